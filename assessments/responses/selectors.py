@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.functional import Promise
+
+from assessments.accounts.models import User
+from assessments.questionnaires.package import Package
+from assessments.responses.enums import AnswerState, Progress, Status
+from assessments.responses.models import Assessment, Comment, Evidence, Response
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What still keeps an answer from being submitted."""
+
+    response: Response
+    reason: str | Promise
+
+    @property
+    def code(self) -> str:
+        return self.response.indicator.code
+
+
+def assessments_with_progress(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """With `asked`, `complete` and `reopened_count`: one query for a list of any length."""
+    done = Q(responses__finished=True) & ~Q(responses__state=AnswerState.UNANSWERED)
+    return rows.select_related("agency", "medium", "cycle").annotate(
+        asked=Count("responses"),
+        complete=Count("responses", filter=done),
+        reopened_count=Count("responses", filter=Q(responses__reopened=True)),
+    )
+
+
+def responses_of(assessment: Assessment) -> list[Response]:
+    """All answers in the instrument's order, each with its number of pieces of evidence as `evidence_count`."""
+    return list(
+        assessment.responses.select_related("indicator", "updated_by")
+        .annotate(evidence_count=Count("evidence", filter=Q(evidence__removed_at=None)))
+        .order_by("indicator__position")
+    )
+
+
+def responses_of_element(assessment: Assessment, node_code: str, *, viewer_is_agency: bool) -> list[Response]:
+    """The answers of one element with evidence and thread; internal comments only for the evaluators."""
+    comments = Comment.objects.all() if not viewer_is_agency else Comment.objects.for_agency()
+    return list(
+        assessment.responses.filter(indicator__node__code=node_code)
+        .select_related("indicator", "updated_by")
+        .prefetch_related(
+            Prefetch("evidence", Evidence.objects.in_use().select_related("file", "added_by"), to_attr="proofs"),
+            Prefetch("comments", comments.select_related("author"), to_attr="thread"),
+        )
+        .order_by("indicator__position")
+    )
+
+
+def gaps(responses: Iterable[Response], package: Package) -> list[Gap]:
+    """What is missing before a submit, in the instrument's order. Needs `evidence_count` on each response."""
+    return [Gap(response, reason) for response in responses if (reason := _gap_reason(response, package))]
+
+
+def _gap_reason(response: Response, package: Package) -> str | Promise:
+    if response.state == AnswerState.UNANSWERED:
+        return _("Not filled in")
+    if response.state == AnswerState.NOT_APPLICABLE and not response.note:
+        return _("Say why this does not apply")
+    if _needs_evidence(response, package):
+        return _("Add evidence for this level")
+    if not response.finished:
+        return _("Not marked as finished")
+    return ""
+
+
+def _needs_evidence(response: Response, package: Package) -> bool:
+    needed_from = package.evidence_required_from
+    if needed_from is None or response.level is None or response.level < needed_from:
+        return False
+    return not response.evidence_count  # type: ignore[attr-defined]  # annotated by responses_of
+
+
+def progress_counts(responses: Sequence[Response]) -> Counter[Progress]:
+    return Counter(response.progress for response in responses)
+
+
+def open_responses(assessment: Assessment, responses: Sequence[Response]) -> list[Response]:
+    """Those that the agency may change now."""
+    if assessment.status == Status.DRAFT:
+        return list(responses)
+    if assessment.status == Status.RETURNED:
+        return [response for response in responses if response.reopened]
+    return []
+
+
+def assessment_for(user: User, assessment_id: object) -> QuerySet[Assessment]:
+    return (
+        Assessment.objects.visible_to(user)
+        .filter(pk=assessment_id)
+        .select_related("agency", "medium", "cycle", "version")
+    )

@@ -1,0 +1,88 @@
+"""What the database itself refuses, whoever asks. Each takes the assessment row FOR SHARE, so that a move in progress
+and a late writer have one order."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db.models import Model
+
+ANSWERS_OPEN = """
+    SELECT a.status INTO found_status FROM responses_assessment a WHERE a.id = {assessment} FOR SHARE;
+    IF found_status = 'DRAFT' OR (found_status = 'RETURNED' AND {reopened}) THEN RETURN NEW; END IF;
+    RAISE EXCEPTION 'this answer is not open: its assessment is %', found_status USING ERRCODE = 'check_violation';
+"""
+
+
+def answer_frozen() -> pgtrigger.Trigger:
+    content = " AND ".join(
+        f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}"
+        for column in ("assessment_id", "indicator_id", "state", "level", "note", "finished", "version")
+    )
+    return pgtrigger.Trigger(
+        name="answer_frozen",
+        operation=pgtrigger.Update,
+        when=pgtrigger.Before,
+        declare=[("found_status", "text")],
+        func=f"IF {content} THEN RETURN NEW; END IF;"
+        + ANSWERS_OPEN.format(assessment="OLD.assessment_id", reopened="OLD.reopened"),
+    )
+
+
+def answers_start_in_draft() -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name="answer_added_in_draft",
+        operation=pgtrigger.Insert,
+        when=pgtrigger.Before,
+        declare=[("found_status", "text")],
+        func=ANSWERS_OPEN.format(assessment="NEW.assessment_id", reopened="FALSE"),
+    )
+
+
+def evidence_frozen() -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name="evidence_frozen",
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        when=pgtrigger.Before,
+        declare=[("found_status", "text"), ("owner", "record")],
+        func="SELECT r.assessment_id, r.reopened INTO owner FROM responses_response r WHERE r.id = NEW.response_id;"
+        + ANSWERS_OPEN.format(assessment="owner.assessment_id", reopened="owner.reopened"),
+    )
+
+
+def comment_before_final() -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name="comment_before_final",
+        operation=pgtrigger.Insert,
+        when=pgtrigger.Before,
+        condition=pgtrigger.Q(new__audience="AGENCY"),
+        declare=[("found_status", "text")],
+        func="""
+            SELECT a.status INTO found_status FROM responses_assessment a
+            JOIN responses_response r ON r.assessment_id = a.id WHERE r.id = NEW.response_id FOR SHARE OF a;
+            IF found_status = 'FINAL' THEN
+                RAISE EXCEPTION 'the assessment is final' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def never_changed(name: str) -> tuple[pgtrigger.Trigger, ...]:
+    return (pgtrigger.Protect(name=f"{name}_unchanged", operation=pgtrigger.Update), *never_deleted(name))
+
+
+def never_deleted(name: str) -> tuple[pgtrigger.Trigger, ...]:
+    return (
+        pgtrigger.Protect(name=f"{name}_kept", operation=pgtrigger.Delete),
+        pgtrigger.Protect(name=f"{name}_not_truncated", operation=pgtrigger.Truncate),
+    )
+
+
+def truncate_triggers(models: list[type[Model]]) -> list[tuple[type[Model], pgtrigger.Trigger]]:
+    """Every trigger that refuses TRUNCATE, with its model: what a test database has to lift."""
+    return [
+        (model, trigger)
+        for model in models
+        for trigger in getattr(model._meta, "triggers", ())
+        if trigger.operation == pgtrigger.Truncate
+    ]
