@@ -1,0 +1,67 @@
+"""Mail as jobs: written with the change, sent after it, tried again when the mail server is away.
+
+The letter goes out before the job is marked done, so a worker killed between the two sends it twice: rather twice than
+never.
+"""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from assessments.accounts.models import User
+from assessments.common.jobs.registry import handles
+from assessments.common.jobs.services import Claim
+from assessments.notices import mail, selectors
+from assessments.responses.models import Return, Submission
+from assessments.reviews.models import Finalisation
+
+
+@handles("notify_submitted")
+def notify_submitted(claim: Claim) -> None:
+    rows = Submission.objects.select_related("assessment__agency", "assessment__medium")
+    submission = rows.get(pk=claim.job.payload["submission"])
+    assessment = submission.assessment
+    path = reverse("reviews:overview", args=[assessment.pk])
+    mail.send("submitted", selectors.evaluators_of(assessment), path, {"submission": submission})
+    claim.finish(_nothing_more)
+
+
+@handles("notify_returned")
+def notify_returned(claim: Claim) -> None:
+    rows = Return.objects.select_related("assessment__agency", "assessment__medium")
+    asked = rows.get(pk=claim.job.payload["return"])
+    path = reverse("responses:tasklist", args=[asked.assessment_id])
+    context = {"asked": asked, "count": asked.responses.count()}
+    mail.send("returned", selectors.coordinators_of(asked.assessment), path, context)
+    claim.finish(_nothing_more)
+
+
+@handles("notify_finalised")
+def notify_finalised(claim: Claim) -> None:
+    rows = Finalisation.objects.select_related("assessment__agency", "assessment__medium", "assessment__cycle")
+    finalisation = rows.get(pk=claim.job.payload["finalisation"])
+    assessment = finalisation.assessment
+    path = reverse("results:result", args=[assessment.pk])
+    mail.send("finalised", selectors.coordinators_of(assessment), path, {"assessment": assessment})
+    claim.finish(_nothing_more)
+
+
+@handles("notify_invited")
+def notify_invited(claim: Claim) -> None:
+    """The link to choose a password; used up by choosing one, never by opening it."""
+    user = User.objects.get(pk=claim.job.payload["user"])
+    mail.send("invited", [user], invitation_path(user), {})
+    claim.finish(_nothing_more)
+
+
+def invitation_path(user: User) -> str:
+    # allauth's forms build on the settings, so they are imported when a letter is written.
+    from allauth.account.forms import default_token_generator
+    from allauth.account.utils import user_pk_to_url_str
+
+    key = default_token_generator.make_token(user)
+    return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
+
+
+def _nothing_more() -> None:
+    """A letter has no effect of its own in the database."""

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from assessments.responses.triggers import truncate_triggers
+from tests.factories import World
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tests that commit are cleaned by TRUNCATE, which official records refuse: lifted here, and only here."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for model, trigger in truncate_triggers(apps.get_models()):
+            name = connection.ops.quote_name(trigger.get_pgid(model))
+            cursor.execute(f'ALTER TABLE "{model._meta.db_table}" DISABLE TRIGGER {name}')
+
+
+@pytest.fixture(autouse=True)
+def own_files(tmp_path: Any, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return World()
+
+
+@pytest.fixture
+def other(db: None) -> World:
+    """Another agency in another cycle, with people of its own: what `world` must never see."""
+    return World()
+
+
+@pytest.fixture
+def sign_in(db: None) -> Callable[..., Client]:
+    def client_of(user: Any) -> Client:
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    return client_of
+
+

@@ -1,0 +1,216 @@
+"""Valid states, reached through the services as people reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from itertools import count
+
+from assessments.accounts.models import User
+from assessments.agencies.models import Agency, AgencyKind, Medium, MediumKind, Membership, Purpose, Role, Stage
+from assessments.cycles.models import Cycle, CycleAdministrator, Enrolment, EvaluatorAssignment
+from assessments.questionnaires.models import Version
+from assessments.questionnaires.package import Package, load_package
+from assessments.questionnaires.publishing import PACKAGES, publish_package
+from assessments.responses.answers import Edit
+from assessments.responses.enums import EvidenceKind, Status
+from assessments.responses.models import Assessment, Response
+from assessments.responses.services.answers import Outcome, save_answers
+from assessments.responses.services.evidence import NewEvidence, add_evidence
+from assessments.responses.services.moves import Signatory, start_assessment, submit
+from assessments.reviews.models import Outcome as VerdictOutcome
+from assessments.reviews.services import moves as review_moves
+from assessments.reviews.services.verdicts import Judgement, give_verdict
+
+PASSWORD = "correct-horse-battery-staple"
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+_numbers = count(1)
+
+
+@cache
+def package() -> Package:
+    return load_package(PACKAGES / "egov-readiness")
+
+
+def make_version() -> Version:
+    return publish_package(package(), actor=None, reason="test", now=NOW)
+
+
+def make_user(name: str, **fields: object) -> User:
+    return User.objects.create_user(f"{name}{next(_numbers)}@example.org", PASSWORD, name=name.capitalize(), **fields)
+
+
+def make_agency(name: str = "Dinas Contoh") -> Agency:
+    number = next(_numbers)
+    return Agency.objects.create(
+        name=f"{name} {number}",
+        short_name=f"DC{number}",
+        code=f"dc-{number}",
+        kind=AgencyKind.PROVINCIAL,
+        region="Provinsi Contoh",
+    )
+
+
+def make_member(agency: Agency, role: Role) -> User:
+    user = make_user(role.lower())
+    Membership.objects.create(user=user, agency=agency, role=role)
+    return user
+
+
+def make_medium(agency: Agency, **fields: object) -> Medium:
+    values = {
+        "name": f"Instagram {next(_numbers)}",
+        "kind": MediumKind.SOCIAL_MEDIA,
+        "address": "@contoh",
+        "purpose": Purpose.INFORMATION,
+        "target_users": "warga",
+        "owning_unit": "Sekretariat",
+        "stage": Stage.LIVE,
+        "in_use_since": date(2020, 1, 1),
+    }
+    return Medium.objects.create(agency=agency, **{**values, **fields})
+
+
+def make_cycle(*agencies: Agency, administrator: User | None = None, around: datetime | None = None) -> Cycle:
+    """Open since ten days and for twenty more; released after thirty."""
+    moment = around or datetime.now(UTC)
+    cycle = Cycle.objects.create(
+        name=f"Periode {next(_numbers)}",
+        version=make_version(),
+        opens_at=moment - timedelta(days=10),
+        closes_at=moment + timedelta(days=20),
+        release_at=moment + timedelta(days=30),
+    )
+    for agency in agencies:
+        Enrolment.objects.create(cycle=cycle, agency=agency)
+    if administrator:
+        CycleAdministrator.objects.create(cycle=cycle, user=administrator)
+    return cycle
+
+
+def assign(evaluator: User, cycle: Cycle, agency: Agency) -> EvaluatorAssignment:
+    label = EvaluatorAssignment.objects.filter(cycle=cycle, agency=agency).count() + 1
+    return EvaluatorAssignment.objects.create(cycle=cycle, agency=agency, evaluator=evaluator, label=label)
+
+
+def edit(response: Response, client: str = "page", sequence: int = 1, **fields: object) -> Edit:
+    """An edit by somebody who read the answer as it stands in `response`."""
+    from assessments.responses.answers import fields_of
+
+    base = {name: value for name, value in fields_of(response).items() if name in fields}
+    return Edit(response.indicator.code, fields, base, response.version, client, sequence)
+
+
+def save(response: Response, actor: User, client: str = "page", sequence: int = 1, **fields: object) -> Outcome:
+    outcomes = save_answers(
+        assessment_id=response.assessment_id,
+        edits=[edit(response, client, sequence, **fields)],
+        actor=actor,
+        now=datetime.now(UTC),
+    )
+    return outcomes[0]
+
+
+def fill(assessment: Assessment, actor: User, answer: str = "4") -> None:
+    """Every answer finished, with the evidence that its level needs."""
+    now = datetime.now(UTC)
+    responses = list(assessment.responses.select_related("indicator").order_by("pk"))
+    edits = [edit(response, "fill", 1, answer=answer, note="Sudah ada.", finished=True) for response in responses]
+    save_answers(assessment_id=assessment.pk, edits=edits, actor=actor, now=now)
+    for response in responses:
+        new = NewEvidence(kind=EvidenceKind.INTERVIEW, title="Wawancara", dated=date(2026, 10, 1), text="Terlihat.")
+        add_evidence(response=response, new=new, actor=actor, now=now)
+
+
+def judge_all(assessment: Assessment, evaluator: User, skip: Sequence[str] = ()) -> None:
+    for response in assessment.responses.select_related("indicator").exclude(indicator__code__in=skip):
+        judge(response, evaluator)
+
+
+def judge(
+    response: Response,
+    evaluator: User,
+    outcome: VerdictOutcome = VerdictOutcome.AGREE,
+    level: str | None = None,
+    reason: str = "",
+) -> None:
+    response.refresh_from_db()
+    standing = response.verdicts.first()
+    judgement = Judgement(
+        outcome=outcome,
+        level=Decimal(level) if level else None,
+        reason=reason,
+        response_version=response.version,
+        version=standing.version if standing else 0,
+    )
+    give_verdict(response=response, judgement=judgement, actor=evaluator, now=datetime.now(UTC))
+
+
+def submit_by(assessment: Assessment, coordinator: User) -> None:
+    submit(
+        assessment_id=assessment.pk,
+        signatory=Signatory("Nama Contoh", "Kepala Dinas"),
+        actor=coordinator,
+        now=datetime.now(UTC),
+    )
+
+
+class World:
+    """One agency with its people, in one open cycle. `at` takes its assessment to a status."""
+
+    def __init__(self) -> None:
+        self.administrator = make_user("administrator", is_administrator=True)
+        self.evaluator = make_user("evaluator")
+        self.agency = make_agency()
+        self.coordinator = make_member(self.agency, Role.COORDINATOR)
+        self.staff = make_member(self.agency, Role.STAFF)
+        self.cycle = make_cycle(self.agency, administrator=self.administrator)
+        assign(self.evaluator, self.cycle, self.agency)
+        self.medium = make_medium(self.agency)
+
+    def start(self) -> Assessment:
+        return start_assessment(medium=self.medium, cycle=self.cycle, actor=self.staff, now=datetime.now(UTC))
+
+    def at(self, status: Status) -> Assessment:
+        assessment = self.start()
+        for step in STEPS[status]:
+            step(self, assessment)
+        assessment.refresh_from_db()
+        return assessment
+
+
+def _submit(world: World, assessment: Assessment) -> None:
+    fill(assessment, world.staff)
+    submit_by(assessment, world.coordinator)
+
+
+def _review(world: World, assessment: Assessment) -> None:
+    review_moves.start_review(assessment_id=assessment.pk, actor=world.evaluator, now=datetime.now(UTC))
+
+
+def _return(world: World, assessment: Assessment) -> None:
+    now = datetime.now(UTC)
+    review_moves.return_to_agency(
+        assessment_id=assessment.pk,
+        codes=["RE1", "FI1"],
+        reason="Mohon dijelaskan.",
+        due_at=now + timedelta(days=5),
+        actor=world.evaluator,
+        now=now,
+    )
+
+
+def _finalise(world: World, assessment: Assessment) -> None:
+    judge_all(assessment, world.evaluator)
+    review_moves.finalise(assessment_id=assessment.pk, actor=world.evaluator, now=datetime.now(UTC))
+
+
+STEPS = {
+    Status.DRAFT: (),
+    Status.SUBMITTED: (_submit,),
+    Status.IN_REVIEW: (_submit, _review),
+    Status.RETURNED: (_submit, _review, _return),
+    Status.FINAL: (_submit, _review, _finalise),
+}

@@ -1,0 +1,96 @@
+"""Real threads on real connections: what two people do in the same moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from assessments.common.errors import Closed, Denied
+from assessments.responses.enums import Status
+from assessments.responses.models import Response
+from assessments.responses.services.answers import Clash, Saved
+from tests.factories import World, fill, save, submit_by
+
+ROUNDS = 20
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def together(*works: Callable[[], Any]) -> list[Any]:
+    """Each result, or the refusal raised, of works that start at the same moment."""
+    barrier = Barrier(len(works))
+
+    def run(work: Callable[[], Any]) -> Any:
+        barrier.wait()
+        try:
+            return work()
+        except Denied as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works))
+
+
+def rows(assessment: Any, *codes: str) -> list[Response]:
+    found = {r.indicator.code: r for r in assessment.responses.select_related("indicator")}
+    return [found[code] for code in codes]
+
+
+def test_of_two_savers_on_one_answer_one_is_told_of_the_other() -> None:
+    world = World()
+    assessment = world.start()
+    for number in range(ROUNDS):
+        (read,) = rows(assessment, "RE1")
+        outcomes = together(
+            lambda: save(read, world.staff, client=f"a{number}", note=f"satu {number}"),  # noqa: B023
+            lambda: save(read, world.coordinator, client=f"b{number}", note=f"dua {number}"),  # noqa: B023
+        )
+        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Clash", "Saved"]
+        saved, clash = sorted(outcomes, key=lambda outcome: isinstance(outcome, Clash))
+        assert clash.theirs["note"] == saved.response.note == Response.objects.get(pk=read.pk).note
+
+
+def test_two_savers_on_different_answers_are_both_kept() -> None:
+    world = World()
+    assessment = world.start()
+    for number in range(ROUNDS):
+        first, second = rows(assessment, "RE1", "HR2")
+        outcomes = together(
+            lambda: save(first, world.staff, client=f"a{number}", note=f"satu {number}"),  # noqa: B023
+            lambda: save(second, world.coordinator, client=f"b{number}", note=f"dua {number}"),  # noqa: B023
+        )
+        assert all(isinstance(outcome, Saved) for outcome in outcomes)
+    first, second = rows(assessment, "RE1", "HR2")
+    assert (first.note, second.note) == (f"satu {ROUNDS - 1}", f"dua {ROUNDS - 1}")
+
+
+def test_a_submit_and_a_late_save_have_one_order() -> None:
+    for _number in range(4):
+        world = World()
+        assessment = world.start()
+        fill(assessment, world.staff)
+        (read,) = rows(assessment, "RE1")
+        _submitted, saved = together(
+            lambda: submit_by(assessment, world.coordinator),  # noqa: B023
+            lambda: save(read, world.staff, client="late", note="Terakhir."),  # noqa: B023
+        )
+        live = Response.objects.get(pk=read.pk).note
+        snapshot = assessment.submissions.get().snapshot
+        assert isinstance(saved, Closed) or '"note":"Terakhir."' in snapshot
+        assert ('"note":"Terakhir."' in snapshot) == (live == "Terakhir.")
+
+
+def test_two_submits_are_one() -> None:
+    world = World()
+    assessment = world.start()
+    fill(assessment, world.staff)
+    outcomes = together(lambda: submit_by(assessment, world.coordinator), lambda: submit_by(assessment, world.coordinator))
+    assessment.refresh_from_db()
+    assert sum(isinstance(outcome, Denied) for outcome in outcomes) == 1
+    assert (assessment.submissions.count(), assessment.status) == (1, Status.SUBMITTED)
