@@ -34,7 +34,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in by e-mail. What she may do follows from memberships and assignments, not from here."""
 
-    email = models.EmailField(_("e-mail address"), max_length=254)
+    email = models.EmailField(
+        _("e-mail address"), max_length=254, unique=True, error_messages={"unique": _("This address has an account.")}
+    )
     name = models.CharField(_("name"), max_length=150)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.INDONESIAN)
     time_zone = models.CharField(_("time zone"), max_length=20, choices=TimeZone, default=TimeZone.WESTERN)
@@ -51,7 +53,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     class Meta:
-        constraints = (models.UniqueConstraint(Lower("email"), name="user_email_unique"),)
+        # One spelling an address, so that two accounts cannot differ by capitals alone.
+        constraints = (models.CheckConstraint(name="user_email_lower_case", condition=models.Q(email=Lower("email"))),)
 
     def __str__(self) -> str:
         return self.name

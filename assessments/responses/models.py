@@ -87,7 +87,10 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         return self.filter(finished=True).exclude(state=AnswerState.UNANSWERED)
 
 
-@pghistory.track(fields=["assessment", "indicator", "state", "level", "note", "finished", "version", "updated_by"])
+@pghistory.track(
+    fields=["assessment", "indicator", "state", "level", "note", "finished", "version", "updated_by"],
+    model_name="ResponseEvent",
+)
 class Response(models.Model):
     """The agency's answer to one indicator. Every asked indicator has its row from the start, so a save is an update.
 

@@ -1,0 +1,110 @@
+"""The texts of an instrument, in every language it has. Plain values: nothing here knows the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+FALLBACK = "id"
+STAGES = ("planned", "pilot", "live")
+
+
+class Text(dict[str, str]):
+    """One text by language. As a string it speaks the reader's."""
+
+    def in_(self, language: str) -> str:
+        return self.get(language) or self.get(FALLBACK) or next(iter(self.values()), "")
+
+    def __str__(self) -> str:
+        # The scoring command reads packages without starting Django.
+        from django.utils.translation import get_language
+
+        return self.in_((get_language() or FALLBACK)[:2])
+
+    def __html__(self) -> str:
+        from django.utils.html import escape
+
+        return escape(str(self))
+
+
+@dataclass(frozen=True)
+class LevelName:
+    value: Decimal
+    name: Text
+    meaning: Text
+
+
+@dataclass(frozen=True)
+class LevelText:
+    value: Decimal
+    short: Text
+    criteria: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class IndicatorText:
+    code: str
+    node: str
+    name: Text
+    question: Text
+    why: Text
+    evidence: tuple[Text, ...]
+    mistaken: Text
+    weight: Decimal
+    may_be_not_applicable: bool
+    applies_from: str
+    hints: Mapping[str, Text]
+    levels: tuple[LevelText, ...]
+    next_steps: Mapping[Decimal, Text]
+
+    def hint_for(self, medium_kind: str) -> Text | None:
+        return self.hints.get(medium_kind)
+
+    def level(self, value: Decimal) -> LevelText:
+        """The text of the highest level at or below `value`. Raises `ValueError` below the lowest."""
+        reached = [level for level in self.levels if level.value <= value]
+        if not reached:
+            raise ValueError(f"{self.code} has no level at or below {value}")
+        return reached[-1]
+
+    def next_step(self, value: Decimal) -> Text | None:
+        """What to do to rise from `value`; None at the top."""
+        reached = [step for step in sorted(self.next_steps) if step <= value]
+        if not reached or value >= self.levels[-1].value:
+            return None
+        return self.next_steps[reached[-1]]
+
+    def applies_at(self, stage: str) -> bool:
+        return STAGES.index(self.applies_from) <= STAGES.index(stage)
+
+
+@dataclass(frozen=True)
+class NodeText:
+    """A pillar, an element, …: `pillar` is the code of its topmost ancestor, `hue` the pillar's colour letter."""
+
+    code: str
+    kind: str
+    name: Text
+    about: Text
+    weight: Decimal
+    hue: str
+    labels: str
+    pillar: str
+    nodes: tuple[NodeText, ...] = ()
+    indicators: tuple[IndicatorText, ...] = ()
+
+
+@dataclass(frozen=True)
+class BandText:
+    code: str
+    lower: Decimal
+    names: Mapping[str, Text]
+
+
+@dataclass(frozen=True)
+class CapText:
+    code: str
+    nodes: tuple[str, ...]
+    below: Decimal
+    at_most: str
