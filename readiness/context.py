@@ -1,0 +1,21 @@
+"""What every page's frame shows: who reads, where she may go, and whom to ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from assessments.dashboards.selectors import places_of
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
+    return {
+        "DEMO": settings.DEMO,
+        "CONTACT_EMAIL": settings.CONTACT_EMAIL,
+        "LANGUAGES": settings.LANGUAGES,
+        "CSRF_COOKIE": settings.CSRF_COOKIE_NAME,
+        "places": places_of(request.user) if signed_in else None,
+    }
