@@ -110,6 +110,7 @@ DATABASES = {
         "OPTIONS": {"connect_timeout": 5, "application_name": "readiness"},
     }
 }
+PGHISTORY_APPEND_ONLY = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text("REDIS_URL", embedded.redis_url())
 CACHES = {

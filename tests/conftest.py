@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from assessments.responses.triggers import truncate_triggers
+from assessments.common.triggers import truncate_triggers
 from tests.factories import World
 
 

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from assessments.common.triggers import not_truncated
 
 
 class Language(models.TextChoices):
@@ -31,6 +34,9 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
+@pghistory.track(
+    fields=["email", "name", "is_active", "is_administrator"], meta={"triggers": [not_truncated("user_history")]}
+)
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in by e-mail. What she may do follows from memberships and assignments, not from here."""
 

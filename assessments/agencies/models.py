@@ -10,6 +10,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from assessments.accounts.models import TimeZone, User
+from assessments.common.triggers import not_truncated
 
 
 class AgencyKind(models.TextChoices):
@@ -75,7 +76,12 @@ class Agency(models.Model):
         return self.name
 
 
-@pghistory.track()
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    meta={"triggers": [not_truncated("membership_history")]},
+)
 class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="memberships")

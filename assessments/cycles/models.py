@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.accounts.models import User
 from assessments.agencies.models import Agency
+from assessments.common.triggers import not_truncated
 from assessments.questionnaires.models import Version
 
 
@@ -62,7 +63,12 @@ class Cycle(models.Model):
         return self.release_at <= now
 
 
-@pghistory.track()
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    meta={"triggers": [not_truncated("cycle_administrator_history")]},
+)
 class CycleAdministrator(models.Model):
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="administrators")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -85,7 +91,12 @@ class Enrolment(models.Model):
         return f"{self.agency_id} in {self.cycle_id}"
 
 
-@pghistory.track()
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    meta={"triggers": [not_truncated("assignment_history")]},
+)
 class EvaluatorAssignment(models.Model):
     """An evaluator judges an agency in a cycle. The agency knows her by `label` alone: 'Asesor 1'."""
 

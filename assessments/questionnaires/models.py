@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from assessments.common.triggers import not_truncated
 from assessments.questionnaires.package import Package, parse
 
 FROZEN = pgtrigger.Q(old__published_at__isnull=False)
@@ -50,7 +51,7 @@ class Version(models.Model):
                 condition=FROZEN,
             ),
             pgtrigger.Protect(name="published_version_kept", operation=pgtrigger.Delete, condition=FROZEN),
-            pgtrigger.Protect(name="versions_not_truncated", operation=pgtrigger.Truncate),
+            not_truncated("versions"),
         )
 
     def __str__(self) -> str:
@@ -84,7 +85,7 @@ class Node(models.Model):
         constraints = (models.UniqueConstraint(fields=("version", "code"), name="node_unique"),)
         triggers = (
             pgtrigger.Protect(name="node_frozen", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Protect(name="nodes_not_truncated", operation=pgtrigger.Truncate),
+            not_truncated("nodes"),
         )
 
     def __str__(self) -> str:
@@ -104,7 +105,7 @@ class Indicator(models.Model):
         constraints = (models.UniqueConstraint(fields=("version", "code"), name="indicator_unique"),)
         triggers = (
             pgtrigger.Protect(name="indicator_frozen", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Protect(name="indicators_not_truncated", operation=pgtrigger.Truncate),
+            not_truncated("indicators"),
         )
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.accounts.models import User
 from assessments.agencies.models import Agency, Medium, Membership, Stage
+from assessments.common.triggers import never_changed, never_deleted, not_truncated
 from assessments.cycles.models import Cycle, CycleAdministrator, EvaluatorAssignment
 from assessments.questionnaires.models import Indicator, Version
 from assessments.responses import triggers
@@ -73,7 +74,7 @@ class Assessment(models.Model):
                 violation_error_message=_("This medium is already assessed in this cycle."),
             ),
         )
-        triggers = triggers.never_deleted("assessment")
+        triggers = never_deleted("assessment")
 
     def __str__(self) -> str:
         return self.reference
@@ -90,6 +91,7 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 @pghistory.track(
     fields=["assessment", "indicator", "state", "level", "note", "finished", "version", "updated_by"],
     model_name="ResponseEvent",
+    meta={"triggers": [not_truncated("answer_history")]},
 )
 class Response(models.Model):
     """The agency's answer to one indicator. Every asked indicator has its row from the start, so a save is an update.
@@ -126,7 +128,7 @@ class Response(models.Model):
         triggers = (
             triggers.answer_frozen(),
             triggers.answers_start_in_draft(),
-            *triggers.never_deleted("answer"),
+            *never_deleted("answer"),
         )
 
     def __str__(self) -> str:
@@ -155,7 +157,7 @@ class StoredFile(models.Model):
     uploaded_at = models.DateTimeField()
 
     class Meta:
-        triggers = triggers.never_changed("file")
+        triggers = never_changed("file")
 
     def __str__(self) -> str:
         return self.given_name
@@ -169,7 +171,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return self.filter(removed_at=None)
 
 
-@pghistory.track()
+@pghistory.track(meta={"triggers": [not_truncated("evidence_history")]})
 class Evidence(models.Model):
     """What shows that an answer is true. Never deleted: removing sets `removed_at`."""
 
@@ -199,7 +201,7 @@ class Evidence(models.Model):
                 | (Q(kind__in=[EvidenceKind.INTERVIEW, EvidenceKind.OBSERVATION]) & ~Q(text="")),
             ),
         )
-        triggers = (triggers.evidence_frozen(), *triggers.never_deleted("evidence"))
+        triggers = (triggers.evidence_frozen(), *never_deleted("evidence"))
 
     def __str__(self) -> str:
         return self.title
@@ -232,7 +234,7 @@ class Comment(models.Model):
                 | Q(side=Side.EVALUATOR, label__isnull=False),
             ),
         )
-        triggers = (triggers.comment_before_final(), *triggers.never_changed("comment"))
+        triggers = (triggers.comment_before_final(), *never_changed("comment"))
 
     def __str__(self) -> str:
         return self.text[:40]
@@ -253,7 +255,7 @@ class Submission(models.Model):
     class Meta:
         ordering = ("number",)
         constraints = (models.UniqueConstraint(fields=("assessment", "number"), name="submission_unique"),)
-        triggers = triggers.never_changed("submission")
+        triggers = never_changed("submission")
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.number}"
@@ -279,7 +281,7 @@ class Return(models.Model):
     class Meta:
         ordering = ("number",)
         constraints = (models.UniqueConstraint(fields=("assessment", "number"), name="return_unique"),)
-        triggers = triggers.never_changed("return")
+        triggers = never_changed("return")
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.number}"
@@ -298,7 +300,7 @@ class StatusChange(models.Model):
 
     class Meta:
         ordering = ("at", "pk")
-        triggers = triggers.never_changed("status_change")
+        triggers = never_changed("status_change")
 
     def __str__(self) -> str:
         return f"{self.from_status} to {self.to_status}"

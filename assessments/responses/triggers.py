@@ -4,7 +4,6 @@ and a late writer have one order."""
 from __future__ import annotations
 
 import pgtrigger
-from django.db.models import Model
 
 ANSWERS_OPEN = """
     SELECT a.status INTO found_status FROM responses_assessment a WHERE a.id = {assessment} FOR SHARE;
@@ -65,24 +64,3 @@ def comment_before_final() -> pgtrigger.Trigger:
             RETURN NEW;
         """,
     )
-
-
-def never_changed(name: str) -> tuple[pgtrigger.Trigger, ...]:
-    return (pgtrigger.Protect(name=f"{name}_unchanged", operation=pgtrigger.Update), *never_deleted(name))
-
-
-def never_deleted(name: str) -> tuple[pgtrigger.Trigger, ...]:
-    return (
-        pgtrigger.Protect(name=f"{name}_kept", operation=pgtrigger.Delete),
-        pgtrigger.Protect(name=f"{name}_not_truncated", operation=pgtrigger.Truncate),
-    )
-
-
-def truncate_triggers(models: list[type[Model]]) -> list[tuple[type[Model], pgtrigger.Trigger]]:
-    """Every trigger that refuses TRUNCATE, with its model: what a test database has to lift."""
-    return [
-        (model, trigger)
-        for model in models
-        for trigger in getattr(model._meta, "triggers", ())
-        if trigger.operation == pgtrigger.Truncate
-    ]

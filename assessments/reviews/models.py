@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.responses import triggers
+from assessments.common.triggers import never_changed, never_deleted, not_truncated
 from assessments.responses.models import Assessment, Response
 
 
@@ -51,13 +51,13 @@ class Review(models.Model):
             models.UniqueConstraint(fields=("assessment", "stage", "evaluator"), name="review_unique"),
             models.UniqueConstraint(fields=("assessment", "stage"), condition=Q(is_lead=True), name="review_one_lead"),
         )
-        triggers = triggers.never_deleted("review")
+        triggers = never_deleted("review")
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.stage}"
 
 
-@pghistory.track()
+@pghistory.track(meta={"triggers": [not_truncated("verdict_history")]})
 class Verdict(models.Model):
     """What the evaluator found. `response_version` is the answer that she read; a later one makes the verdict stale."""
 
@@ -82,7 +82,7 @@ class Verdict(models.Model):
             ),
             models.CheckConstraint(name="verdict_reason", condition=Q(outcome=Outcome.AGREE) | ~Q(reason="")),
         )
-        triggers = (VERDICT_OPEN, *triggers.never_deleted("verdict"))
+        triggers = (VERDICT_OPEN, *never_deleted("verdict"))
 
     def __str__(self) -> str:
         return f"{self.response_id} {self.outcome}"
@@ -103,7 +103,7 @@ class Finalisation(models.Model):
     class Meta:
         ordering = ("number",)
         constraints = (models.UniqueConstraint(fields=("assessment", "number"), name="finalisation_unique"),)
-        triggers = triggers.never_changed("finalisation")
+        triggers = never_changed("finalisation")
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.number}"

@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
-from assessments.accounts.models import User
 from assessments.common.errors import Denied
 from assessments.common.jobs.models import Heartbeat, Job, JobStatus
 
@@ -54,7 +54,7 @@ class Claim:
 
 
 def enqueue(
-    *, kind: str, payload: dict[str, Any], queue: str = "default", requested_by: User | None = None, total: int = 1
+    *, kind: str, payload: dict[str, Any], queue: str = "default", requested_by: AbstractBaseUser | None = None, total: int = 1
 ) -> Job:
     """Asks for work inside the caller's transaction; the broker hears of it after the commit."""
     job = Job.objects.create(kind=kind, payload=payload, queue=queue, requested_by=requested_by, total=total)
