@@ -6,46 +6,17 @@ from datetime import datetime
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.accounts.models import User
-from assessments.agencies.models import Agency, Medium, Membership, Stage
+from assessments.agencies.models import Agency, Medium, Stage
 from assessments.common.triggers import never_changed, never_deleted, not_truncated
-from assessments.cycles.models import Cycle, CycleAdministrator, EvaluatorAssignment
+from assessments.cycles.models import Cycle
 from assessments.questionnaires.models import Indicator, Version
 from assessments.responses import triggers
 from assessments.responses.enums import ALLOWED_MOVES, AnswerState, Audience, EvidenceKind, Progress, Side, Status
-
-
-class AssessmentQuerySet(models.QuerySet["Assessment"]):
-    # Exists, not joins: a second membership must not double a row.
-    def visible_to(self, user: User) -> AssessmentQuerySet:
-        return self.filter(_is_member(user) | _judges(user) | _runs(user))
-
-    def of_member(self, user: User) -> AssessmentQuerySet:
-        return self.filter(_is_member(user))
-
-    def for_evaluator(self, user: User) -> AssessmentQuerySet:
-        return self.filter(_judges(user))
-
-    def run_by(self, user: User) -> AssessmentQuerySet:
-        return self.filter(Exists(CycleAdministrator.objects.filter(cycle=OuterRef("cycle"), user=user)))
-
-
-def _is_member(user: User) -> Exists:
-    return Exists(Membership.objects.filter(agency=OuterRef("agency"), user=user))
-
-
-def _judges(user: User) -> Q:
-    """Assigned, and the agency has let go of it: a draft is the agency's own."""
-    mine = EvaluatorAssignment.objects.filter(cycle=OuterRef("cycle"), agency=OuterRef("agency"), evaluator=user)
-    return Q(Exists(mine)) & ~Q(status=Status.DRAFT)
-
-
-def _runs(user: User) -> Q:
-    mine = CycleAdministrator.objects.filter(cycle=OuterRef("cycle"), user=user)
-    return Q(Exists(mine)) & ~Q(status=Status.DRAFT)
+from assessments.responses.scopes import AssessmentQuerySet
 
 
 class Assessment(models.Model):
