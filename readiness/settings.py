@@ -213,7 +213,7 @@ CONTACT_EMAIL = env.text("READINESS_CONTACT", DEFAULT_FROM_EMAIL)
 
 # Jobs: their rows are the truth, the broker carries ids only (docs/adr/0005).
 QUEUES = {"default": _("letters and other work"), "reports": _("PDF reports")}
-CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)  # the same socket, as Celery writes it
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout": 1, "retry_on_timeout": False}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
