@@ -45,9 +45,11 @@ class Version(models.Model):
             ),
         )
         triggers = (
-            pgtrigger.ReadOnly(
+            pgtrigger.Protect(
                 name="published_version_frozen",
-                fields=["instrument", "number", "document", "sha256", "published_at", "published_by", "reason"],
+                operation=pgtrigger.UpdateOf(
+                    "instrument_id", "number", "document", "sha256", "published_at", "published_by_id", "reason"
+                ),
                 condition=FROZEN,
             ),
             pgtrigger.Protect(name="published_version_kept", operation=pgtrigger.Delete, condition=FROZEN),

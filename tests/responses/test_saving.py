@@ -67,7 +67,7 @@ def test_every_change_of_an_answer_is_in_the_history(world: World) -> None:
     read = response_of(world)
     for sequence, note in enumerate(("a", "b", "c"), start=1):
         save(Response.objects.select_related("indicator").get(pk=read.pk), world.staff, sequence=sequence, note=note)
-    events = Response.pgh_event_models["update"].objects.filter(pgh_obj_id=read.pk)
+    events = Response.pgh_event_models["update"].objects.filter(pgh_obj_id=read.pk, pgh_label="update")
     assert list(events.order_by("pgh_id").values_list("note", flat=True)) == ["a", "b", "c"]
 
 

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='version',
-            trigger=pgtrigger.compiler.Trigger(name='published_version_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."instrument_id" IS DISTINCT FROM (NEW."instrument_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."document" IS DISTINCT FROM (NEW."document") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."published_at" IS DISTINCT FROM (NEW."published_at") OR OLD."published_by_id" IS DISTINCT FROM (NEW."published_by_id") OR OLD."reason" IS DISTINCT FROM (NEW."reason"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='fcc03e5e1b07f87bba97733e457acba241e9aa1a', operation='UPDATE', pgid='pgtrigger_published_version_frozen_976e3', table='questionnaires_version', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='published_version_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."published_at" IS NOT NULL)', func='RAISE EXCEPTION \'pgtrigger: Cannot update of "instrument_id", "number", "document", "sha256", "published_at", "published_by_id", "reason" rows from % table\', TG_TABLE_NAME;', hash='d15da98a4e6a4f8cd30eb951f7a682e67b699c0a', operation='UPDATE OF "instrument_id", "number", "document", "sha256", "published_at", "published_by_id", "reason"', pgid='pgtrigger_published_version_frozen_976e3', table='questionnaires_version', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='version',
