@@ -1,0 +1,145 @@
+"""The whole site on a database of its own: gunicorn, two Celery workers and beat, as real processes."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+ROOT = Path(__file__).parent.parent.parent
+PYTHON = sys.executable
+COMMANDS = {
+    "web": ["gunicorn", "readiness.wsgi:application", "--workers=2", "--threads=4", "--worker-class=gthread"],
+    "worker": ["celery", "-A", "readiness", "worker", "-Q", "default", "-c", "1", "-n", "default@%h"],
+    "reports": ["celery", "-A", "readiness", "worker", "-Q", "reports", "-c", "1", "-n", "reports@%h"],
+    "beat": ["celery", "-A", "readiness", "beat"],
+}
+
+
+@dataclass
+class Site:
+    """A running site. `stop` and `start` take one of its processes away and bring it back."""
+
+    url: str
+    database_url: str
+    env: dict[str, str]
+    folder: Path
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def start(self, name: str) -> None:
+        command = [PYTHON, "-m", *COMMANDS[name]]
+        if name == "web":
+            command += ["--bind", urlsplit(self.url).netloc]
+        log = (self.folder / f"{name}.log").open("ab")
+        self.running[name] = subprocess.Popen(
+            command, cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True
+        )
+
+    def stop(self, name: str, *, hard: bool = False) -> None:
+        """`hard` kills the process and its children as a power cut would."""
+        process = self.running.pop(name)
+        if hard:
+            os.killpg(process.pid, 9)
+        else:
+            process.terminate()
+        process.wait(30)
+
+    def manage(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [PYTHON, "manage.py", *arguments], cwd=ROOT, env=self.env, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def rows(self, sql: str, *params: object) -> list[tuple[object, ...]]:
+        with psycopg.connect(self.database_url) as connection:
+            return connection.execute(sql, params).fetchall()
+
+    def mails(self) -> list[str]:
+        return [path.read_text() for path in sorted((self.folder / "mail").glob("*"))]
+
+    def until_ready(self, seconds: int = 60) -> None:
+        wait_for(lambda: _status(f"{self.url}/readyz") == 200, seconds, "the site did not answer")
+
+
+def wait_for(ready: object, seconds: float, complaint: str) -> None:
+    deadline = time.monotonic() + seconds
+    while not ready():  # type: ignore[operator]
+        assert time.monotonic() < deadline, complaint
+        time.sleep(0.2)
+
+
+def _status(url: str) -> int:
+    with suppress(OSError):
+        with urllib.request.urlopen(url, timeout=5) as response:
+            return response.status
+    return 0
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+@contextmanager
+def running_site(folder: Path, *, name: str = "readiness_e2e") -> Iterator[Site]:
+    """A site with the demonstration in it, gone afterwards with its database."""
+    with _database(name) as database_url:
+        site = _site(folder, database_url)
+        for command in ("migrate", "load_instruments", "compile_translations", "collectstatic"):
+            site.manage(command, *(["--noinput"] if command == "collectstatic" else []))
+        site.manage("seed_demo")
+        try:
+            for process in COMMANDS:
+                site.start(process)
+            site.until_ready()
+            yield site
+        finally:
+            for process in list(site.running):
+                site.stop(process, hard=True)
+
+
+def _site(folder: Path, database_url: str) -> Site:
+    url = f"http://127.0.0.1:{free_port()}"
+    broker = os.environ["REDIS_URL"]
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "readiness.settings",
+        "DATABASE_URL": database_url,
+        "REDIS_URL": _other_redis_database(broker),
+        "READINESS_DATA": str(folder),
+        "READINESS_DEMO": "true",
+        "READINESS_BASE_URL": url,
+    }
+    return Site(url=url, database_url=database_url, env=env, folder=folder)
+
+
+def _other_redis_database(url: str) -> str:
+    """Apart from what the other tests put into the same server."""
+    if url.startswith("unix"):
+        return f"{url.partition('?')[0]}?db=7"
+    return urlunsplit(urlsplit(url)._replace(path="/7"))
+
+
+@contextmanager
+def _database(name: str) -> Iterator[str]:
+    url = os.environ["DATABASE_URL"]
+    maintenance = urlunsplit(urlsplit(url)._replace(path="/postgres"))
+    with psycopg.connect(maintenance, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+        finally:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
