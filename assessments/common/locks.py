@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from django.db import models
+from django.db import connections, models
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -13,14 +14,15 @@ def get_for_share(rows: models.QuerySet[Row]) -> Row:
     """The one row of `rows`, locked FOR SHARE until the transaction ends. Raises `DoesNotExist`.
 
     Writers of different answers share this lock; a move of the assessment takes the row FOR UPDATE and so waits for
-    them, and they for it. Django has no call for it.
+    them, and they for it. Django has no call for it, so its FOR UPDATE is sent as FOR SHARE.
     """
-    sql, params = rows.order_by().query.sql_with_params()
-    table = rows.model._meta.db_table
-    found = list(rows.model._default_manager.raw(f'{sql} FOR SHARE OF "{table}"', params))
-    if len(found) != 1:
-        raise rows.model.DoesNotExist
-    return found[0]
+    with connections[rows.db].execute_wrapper(_share):
+        return rows.order_by().select_for_update(of=("self",)).get()
+
+
+def _share(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    head, _lock, table = sql.rpartition(" FOR UPDATE OF ")
+    return execute(f"{head} FOR SHARE OF {table}", params, many, context)
 
 
 def get_for_update(rows: models.QuerySet[Row]) -> Row:

@@ -21,6 +21,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def visible_to(self, user: User) -> AssessmentQuerySet:
         return self.filter(_is_member(user) | _judges(user) | _runs(user))
 
+    def with_instrument(self) -> AssessmentQuerySet:
+        """With cycle and version, but for the version's document: each process reads that once."""
+        return self.select_related("cycle", "version").defer("version__document")
+
     def of_member(self, user: User) -> AssessmentQuerySet:
         return self.filter(_is_member(user))
 

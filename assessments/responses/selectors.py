@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from assessments.accounts.models import User
 from assessments.questionnaires.package import Package
@@ -61,10 +61,11 @@ def responses_of_element(assessment: Assessment, node_code: str, *, viewer_is_ag
 
 def gaps(responses: Iterable[Response], package: Package) -> list[Gap]:
     """What is missing before a submit, in the instrument's order. Needs `evidence_count` on each response."""
-    return [Gap(response, reason) for response in responses if (reason := _gap_reason(response, package))]
+    return [Gap(response, reason) for response in responses if (reason := gap_reason(response, package))]
 
 
-def _gap_reason(response: Response, package: Package) -> str | Promise:
+def gap_reason(response: Response, package: Package) -> str | Promise:
+    """'' when nothing is missing. Needs `evidence_count` on the response."""
     if response.state == AnswerState.UNANSWERED:
         return _("Not filled in")
     if response.state == AnswerState.NOT_APPLICABLE and not response.note:
@@ -97,8 +98,5 @@ def open_responses(assessment: Assessment, responses: Sequence[Response]) -> lis
 
 
 def assessment_for(user: User, assessment_id: object) -> QuerySet[Assessment]:
-    return (
-        Assessment.objects.visible_to(user)
-        .filter(pk=assessment_id)
-        .select_related("agency", "medium", "cycle", "version")
-    )
+    rows = Assessment.objects.visible_to(user).with_instrument()
+    return rows.filter(pk=assessment_id).select_related("agency", "medium", "cycle", "version")

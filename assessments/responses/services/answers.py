@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from assessments.accounts.models import User
+from assessments.common.errors import Invalid
 from assessments.common.locks import get_for_share
 from assessments.questionnaires.package import Package
 from assessments.responses import policies
@@ -45,9 +46,10 @@ Outcome = Saved | Clash
 
 @transaction.atomic
 def save_answers(*, assessment_id: uuid.UUID, edits: Sequence[Edit], actor: User, now: datetime) -> list[Outcome]:
-    """One outcome an edit, in the edits' order. Raises `Denied`, `Closed`, `Invalid`, or `DoesNotExist`."""
+    """One outcome an edit, in the edits' order. Raises `Denied`, `Closed`, `DoesNotExist`, or `Invalid`
+    with its sentences by 'CODE-field': nothing of a refused call is written."""
     # Lock the assessment for share: savers of different answers do not wait for each other, a submit waits for all.
-    assessment = get_for_share(Assessment.objects.filter(pk=assessment_id))
+    assessment = get_for_share(Assessment.objects.with_instrument().filter(pk=assessment_id))
     policies.check_can_answer(actor, assessment, now)
     package = assessment.version.package
     responses = _locked(assessment, [edit.code for edit in edits])
@@ -75,7 +77,7 @@ def _apply(
     if edit.sequence <= dict(response.seen).get(edit.client, 0):
         return Saved(response, edit.sequence, changed=False)
     policies.check_is_open(assessment, response)
-    mine = clean(edit.fields, package=package, indicator=package.indicators[edit.code])
+    mine = _cleaned(edit, package)
     theirs = fields_of(response)
     base = theirs if edit.base_version == response.version else edit.base
     merged = merge(base=base, mine=mine, theirs=theirs)
@@ -84,6 +86,13 @@ def _apply(
     put(response, merged.values)
     _stamp(response, edit, actor, now, content=bool(merged.values))
     return Saved(response, edit.sequence, changed=True)
+
+
+def _cleaned(edit: Edit, package: Package) -> dict[str, Any]:
+    try:
+        return clean(edit.fields, package=package, indicator=package.indicators[edit.code])
+    except Invalid as refusal:
+        raise Invalid({f"{edit.code}-{name}": sentence for name, sentence in refusal.errors.items()}) from None
 
 
 def _stamp(response: Response, edit: Edit, actor: User, now: datetime, *, content: bool) -> None:
