@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
-    "django.contrib.staticfiles",
+    "readiness.static.StaticFiles",
     "django.forms",
     "allauth",
     "allauth.account",
@@ -131,6 +131,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "ico", "woff2", "br", "gz", "map")
 
 # Sign-in
 AUTH_USER_MODEL = "accounts.User"
