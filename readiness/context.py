@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from assessments.dashboards.selectors import places_of
+from assessments.demo import people
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -17,5 +18,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "CONTACT_EMAIL": settings.CONTACT_EMAIL,
         "LANGUAGES": settings.LANGUAGES,
         "CSRF_COOKIE": settings.CSRF_COOKIE_NAME,
+        # Asked of the database only by the pages that list them.
+        "demo_accounts": people.present if settings.DEMO else (),
+        "demo_password": people.PASSWORD if settings.DEMO else "",
         "places": places_of(request.user) if signed_in else None,
     }

@@ -157,6 +157,13 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_FORMS = {
+    "login": "assessments.accounts.signin_forms.SignInForm",
+    "change_password": "assessments.accounts.signin_forms.ChangePasswordForm",
+    "reset_password": "assessments.accounts.signin_forms.ResetPasswordForm",
+    "reset_password_from_key": "assessments.accounts.signin_forms.ChoosePasswordForm",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=7).total_seconds())
 
@@ -177,6 +184,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if env.flag("READINESS_BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Attempts are counted by the reader's address, not by the proxy's.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("assessments.dashboards.urls")),
     path("", include("assessments.operations.urls")),
     path("accounts/", include("assessments.accounts.urls")),
+    path("accounts/", include("assessments.accounts.signin_urls")),
     path("agency/", include("assessments.agencies.urls")),
     path("assessments/", include("assessments.responses.urls")),
     path("reviews/", include("assessments.reviews.urls")),

@@ -46,3 +46,9 @@ def create_accounts() -> None:
         user = User.objects.create_user(account.email, PASSWORD, name=account.name)
         user.is_administrator = account is ADMINISTRATOR
         user.save(update_fields=["is_administrator"])
+
+
+def present() -> list[Account]:
+    """Those of the accounts that exist here. One query."""
+    here = set(User.objects.filter(email__in=[account.email for account in ACCOUNTS]).values_list("email", flat=True))
+    return [account for account in ACCOUNTS if account.email in here]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from assessments.accounts.invitations import link_to_choose_password
 from assessments.accounts.models import User
 from assessments.common.jobs.registry import handles
 from assessments.common.jobs.services import Claim
@@ -50,17 +51,15 @@ def notify_finalised(claim: Claim) -> None:
 def notify_invited(claim: Claim) -> None:
     """The link to choose a password; used up by choosing one, never by opening it."""
     user = User.objects.get(pk=claim.job.payload["user"])
-    mail.send("invited", [user], invitation_path(user), {})
+    mail.send("invited", [user], link_to_choose_password(user), {})
     claim.finish(_nothing_more)
 
 
-def invitation_path(user: User) -> str:
-    # allauth's forms build on the settings, so they are imported when a letter is written.
-    from allauth.account.forms import default_token_generator
-    from allauth.account.utils import user_pk_to_url_str
-
-    key = default_token_generator.make_token(user)
-    return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
+@handles("notify_password_reset")
+def notify_password_reset(claim: Claim) -> None:
+    user = User.objects.get(pk=claim.job.payload["user"])
+    mail.send("password_reset", [user] if user.is_active else [], link_to_choose_password(user), {})
+    claim.finish(_nothing_more)
 
 
 def _nothing_more() -> None:

@@ -1,0 +1,62 @@
+"""The sign-in forms, in our words. Passwords may be pasted and shown; nothing is a puzzle."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as base
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from assessments.common.jobs.services import enqueue
+
+PASSWORD_HINT = _("At least 12 characters, and none of the common ones. Several words in a row are easy to remember.")
+WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
+    "login": (_("E-mail address"), ""),
+    "email": (_("E-mail address"), ""),
+    "password": (_("Password"), ""),
+    "oldpassword": (_("Present password"), ""),
+    "password1": (_("New password"), PASSWORD_HINT),
+    "password2": (_("New password, once more"), ""),
+}
+
+
+def _reword(form: Any) -> None:
+    for name, field in form.fields.items():
+        field.label, field.help_text = WORDS[name]
+        field.widget.attrs.pop("placeholder", None)
+        if name.startswith("password") or name == "oldpassword":
+            field.widget.attrs["data-password"] = ""
+
+
+class SignInForm(base.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _reword(self)
+
+
+class ChangePasswordForm(base.ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _reword(self)
+
+
+class ResetPasswordForm(base.ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _reword(self)
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Asks for the letter as a job: the answer takes the same way whether the address is known or not."""
+        with transaction.atomic():
+            for user in self.users:
+                enqueue(kind="notify_password_reset", payload={"user": user.pk})
+        return self.cleaned_data["email"]
+
+
+class ChoosePasswordForm(base.ResetPasswordKeyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _reword(self)
