@@ -73,10 +73,14 @@ def ask_to_stop(process: subprocess.Popen[bytes], program: Program) -> None:
 def await_end(process: subprocess.Popen[bytes], program: Program) -> None:
     with suppress(subprocess.TimeoutExpired):
         process.wait(program.patience)
-    # What the child itself has started may outlive it; its session is gone with this.
+    kill_the_rest(process)
+    process.wait()
+
+
+def kill_the_rest(process: subprocess.Popen[bytes]) -> None:
+    """What a child has started may outlive it, and hold its port; it is in the child's process group."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 def wait_until(ready: Callable[[], bool], *, process: subprocess.Popen[bytes], name: str, seconds: float) -> None:

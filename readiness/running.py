@@ -62,9 +62,13 @@ class Lock:
         return int(pid or 0), address
 
 
+def log_path(data: Path, name: str) -> Path:
+    return data / "log" / f"{name}.log"
+
+
 def open_log(data: Path, name: str) -> IO[bytes]:
     """The log to append to; a large one is set aside first, and the one set aside before is dropped."""
-    path = data / "log" / f"{name}.log"
+    path = log_path(data, name)
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and path.stat().st_size > LARGEST_LOG:
         path.replace(path.with_suffix(".log.1"))

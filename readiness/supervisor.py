@@ -20,8 +20,8 @@ from types import FrameType
 from readiness import env, libraries, servers
 from readiness.embedded import ROOT, own_place
 from readiness.entrance import Entrance, choose_entrance, what_is_missing
-from readiness.processes import Program, StartError, ask_to_stop, await_end, start
-from readiness.running import Lock, open_log
+from readiness.processes import Program, StartError, ask_to_stop, await_end, kill_the_rest, start
+from readiness.running import Lock, log_path, open_log
 
 LONGEST_PAUSE = 30.0
 STEADY_AFTER = 60.0  # a child that lived this long has recovered
@@ -39,6 +39,7 @@ class Watched:
 
     program: Program
     launch: Launch
+    log: Path
     process: subprocess.Popen[bytes]
     started: float = field(default_factory=time.monotonic)
     pause: float = 0.0
@@ -46,10 +47,11 @@ class Watched:
 
     def look(self, now: float) -> None:
         if self.due is None and self.process.poll() is not None:
+            kill_the_rest(self.process)
             self.pause = 1.0 if now - self.started > STEADY_AFTER else min(max(1.0, self.pause * 2), LONGEST_PAUSE)
             self.due = now + self.pause
             ended = f"{self.program.name} ended (status {self.process.returncode})"
-            say(f"{ended}; starting it again in {self.pause:.0f} s. Its log: var/log/{self.program.name}.log")
+            say(f"{ended}; starting it again in {self.pause:.0f} s. Its log: {self.log}")
         elif self.due is not None and now >= self.due:
             self.restart(now)
 
@@ -100,7 +102,7 @@ class Supervisor:
             return start(program, log=log, keep=[self.lock.fileno()])
 
     def watch(self, program: Program, launch: Launch) -> None:
-        self.children.append(Watched(program, launch, launch()))
+        self.children.append(Watched(program, launch, log_path(self.data, program.name), launch()))
 
     def prepare(self) -> None:
         done = subprocess.run([sys.executable, "-m", "readiness.prepare"], cwd=ROOT, stdin=subprocess.DEVNULL)
