@@ -1,13 +1,10 @@
-"""Where the site is reached on this machine, and whether it answers there."""
+"""Where the site is reached on this machine."""
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
-from urllib.parse import urlsplit
 
 from readiness import env
 from readiness.processes import StartError
@@ -43,16 +40,3 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
     return True
-
-
-def what_is_missing(entrance: Entrance) -> list[str]:
-    """The parts of the site that do not answer yet, as /readyz names them."""
-    connection = HTTPConnection(entrance.host, entrance.port, timeout=10)
-    try:
-        connection.request("GET", "/readyz", headers={"Host": urlsplit(entrance.url).netloc})
-        answer = json.load(connection.getresponse())
-    except (OSError, HTTPException, ValueError):
-        return ["web"]
-    finally:
-        connection.close()
-    return [answer["reason"]] if "reason" in answer else answer["degraded"]

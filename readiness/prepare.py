@@ -1,9 +1,13 @@
-"""What has to be there before the site serves. `python -m readiness.prepare` may run before every start."""
+"""What has to be there before the site serves. `python -m readiness.prepare` may run before every start.
+
+With the word `files` it makes only what an image can bring along: translations, style sheets and scripts.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from pathlib import Path
 
 import django
@@ -16,10 +20,15 @@ def main() -> None:
     django.setup()
     # First: whatever is said after it may need a translation.
     call_command("compile_translations")
+    collect_static()
+    if sys.argv[1:] != ["files"]:
+        prepare_data()
+
+
+def prepare_data() -> None:
     say("Bringing the database up to date ...")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_instruments")
-    collect_static()
     if settings.DEMO:
         say("Entering the demonstration, unless it is there ...")
         call_command("seed_demo")
@@ -46,8 +55,8 @@ def state_of_static_files() -> str:
     digest = hashlib.sha256()
     for finder in get_finders():
         for name, storage in finder.list([]):
-            file = Path(storage.path(name)).stat()
-            digest.update(f"{name} {file.st_size} {file.st_mtime_ns}\n".encode())
+            # By content: an image rounds the time of a file's last change.
+            digest.update(f"{name}\n".encode() + Path(storage.path(name)).read_bytes())
     return digest.hexdigest()
 
 

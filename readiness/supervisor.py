@@ -19,7 +19,8 @@ from types import FrameType
 
 from readiness import env, libraries, servers
 from readiness.embedded import ROOT, own_place
-from readiness.entrance import Entrance, choose_entrance, what_is_missing
+from readiness.entrance import Entrance, choose_entrance
+from readiness.health import what_is_missing
 from readiness.processes import Program, StartError, ask_to_stop, await_end, kill_the_rest, start
 from readiness.running import Lock, log_path, open_log
 
@@ -84,10 +85,10 @@ class Supervisor:
             self.stop()
 
     def start_servers(self) -> None:
-        if not os.environ.get("DATABASE_URL"):
+        if not env.text("DATABASE_URL", ""):
             say(f"Starting PostgreSQL, data in {self.place.postgres} ...")
             self.watch(servers.postgres(self.place, durable=True), partial(self.launch_server, servers.start_postgres))
-        if not os.environ.get("REDIS_URL"):
+        if not env.text("REDIS_URL", ""):
             self.watch(servers.valkey(self.place, durable=True), partial(self.launch_server, servers.start_valkey))
 
     def launch_server(self, starter: Callable[..., subprocess.Popen[bytes]]) -> subprocess.Popen[bytes]:
@@ -124,8 +125,7 @@ class Supervisor:
             say(f"Not answering yet: {', '.join(missing)}. Logs: {self.data}/log/")
         if packages := libraries.missing_packages():
             say(f"PDF reports need: sudo apt-get install --no-install-recommends {' '.join(packages)}")
-        if env.flag("READINESS_DEMO", os.environ.get("READINESS_MODE") != "production"):
-            subprocess.run([sys.executable, "manage.py", "demo_accounts"], cwd=ROOT, stdin=subprocess.DEVNULL)
+        subprocess.run([sys.executable, "manage.py", "demo_accounts"], cwd=ROOT, stdin=subprocess.DEVNULL)
         say("Ctrl-C ends it.")
         say(self.entrance.url)
 

@@ -1,0 +1,128 @@
+"""What is deployed is held against what the software reads, and production refuses what is only good for trying."""
+
+from __future__ import annotations
+
+import os
+import re
+import string
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SITE = ("prepare", "web", "worker", "report-worker", "beat")
+READERS = [*sorted((ROOT / "readiness").glob("*.py")), ROOT / "gunicorn.conf.py"]
+REFERENCE = re.compile(r"\$\{(\w+)(:\?|:-)?([^}]*)\}")
+SECRET = re.compile(r"SECRET|PASSWORD|_URL$")
+# Given to the image or by the system; nothing for a person to decide in the containers.
+NOT_IN_CONTAINERS = {
+    "READINESS_DATA",
+    "READINESS_DEBUG",
+    "READINESS_DEMO",
+    "READINESS_HOSTS",
+    "READINESS_PORT",
+    "READINESS_DATABASE_KEEP",
+}
+
+
+def names_read() -> set[str]:
+    call = re.compile(r"""(?:env\.\w+|environ\.\w+)\(\s*"((?:READINESS_|DATABASE_URL|REDIS_URL)\w*)\"""")
+    return {name for path in READERS for name in call.findall(path.read_text())}
+
+
+def names_explained() -> set[str]:
+    return set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+
+
+def environment(service: str) -> dict[str, str]:
+    return {name: str(value) for name, value in COMPOSE["services"][service].get("environment", {}).items()}
+
+
+@pytest.mark.parametrize("service", SITE)
+def test_the_containers_give_what_the_site_reads_and_nothing_else(service: str) -> None:
+    assert set(environment(service)) == names_read() - NOT_IN_CONTAINERS
+
+
+def test_every_variable_is_explained_and_every_explanation_is_read() -> None:
+    used = {name for name, _kind, _rest in REFERENCE.findall((ROOT / "docker-compose.yml").read_text())}
+    assert names_explained() == names_read() | used
+
+
+@pytest.mark.parametrize("service", list(COMPOSE["services"]))
+def test_no_secret_has_a_value_that_works(service: str) -> None:
+    for name, value in environment(service).items():
+        if SECRET.search(name) and name != "READINESS_SMTP_PASSWORD":
+            assert any(kind == ":?" for _name, kind, _rest in REFERENCE.findall(value)), name
+            assert "password" not in REFERENCE.sub("", value).lower()
+
+
+def test_every_service_is_watched_and_waits_for_what_it_needs() -> None:
+    for name, service in COMPOSE["services"].items():
+        assert "healthcheck" in service or name in ("proxy", "prepare"), name
+        for other, wait in (service.get("depends_on") or {}).items():
+            assert wait["condition"] != "service_started", (name, other)
+
+
+def test_every_volume_is_declared() -> None:
+    mounted = {v.split(":")[0] for s in COMPOSE["services"].values() for v in s.get("volumes", []) if v[0] != "."}
+    assert mounted == set(COMPOSE["volumes"])
+
+
+def test_the_image_holds_what_it_needs_and_no_secret() -> None:
+    kept = re.findall(r"^!(\S+)", (ROOT / ".dockerignore").read_text(), re.MULTILINE)
+    assert all((ROOT / name).exists() for name in kept)
+    assert not {".env", "var", ".git", "tests"} & set(kept)
+    image = (ROOT / "Dockerfile").read_text()
+    assert "USER readiness" in image
+    assert "--require-hashes" in image
+
+
+# Production
+
+
+def filled_in() -> dict[str, str]:
+    """The web service's environment as the compose file makes it from a filled-in .env."""
+    given = {"READINESS_SECRET_KEY": string.ascii_letters * 2, "READINESS_SITE": "kesiapan.example"}
+
+    def value_of(hit: re.Match[str]) -> str:
+        name, kind, rest = hit.groups()
+        return rest if kind == ":-" else given.get(name, "x1")
+
+    return {name: REFERENCE.sub(value_of, value) for name, value in environment("web").items()}
+
+
+def manage(variables: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
+    clean = {k: v for k, v in os.environ.items() if not re.match("READINESS_|DATABASE_URL|REDIS_URL|DJANGO_", k)}
+    return subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=ROOT, env=clean | variables, capture_output=True, text=True
+    )
+
+
+def test_production_passes_djangos_own_checks() -> None:
+    done = manage(filled_in(), "check", "--deploy", "--fail-level", "WARNING")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"READINESS_SECRET_KEY": ""}, "READINESS_SECRET_KEY"),
+        ({"READINESS_SECRET_KEY": "short"}, "READINESS_SECRET_KEY"),
+        ({"READINESS_BASE_URL": "http://kesiapan.example"}, "READINESS_BASE_URL"),
+        ({"READINESS_MAIL_FROM": ""}, "READINESS_MAIL_FROM"),
+        ({"READINESS_SMTP_HOST": ""}, "READINESS_SMTP_HOST"),
+        ({"READINESS_SMTP_TLS": "yes"}, "READINESS_SMTP_TLS"),
+        ({"READINESS_DEMO": "true"}, "READINESS_DEMO"),
+        ({"READINESS_DEBUG": "true"}, "READINESS_DEBUG"),
+        ({"READINESS_MODE": "live"}, "READINESS_MODE"),
+        ({"DATABASE_URL": "mysql://x@y/z"}, "DATABASE_URL"),
+    ],
+)
+def test_production_does_not_start_with(change: dict[str, str], named: str) -> None:
+    done = manage(filled_in() | change, "check")
+    assert done.returncode != 0
+    assert named in done.stderr.splitlines()[-1]
