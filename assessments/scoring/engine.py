@@ -99,7 +99,8 @@ def _result(
         band_low=band_low,
         band_high=band_high,
         provisional=band_low != band_high,
-        conclusive=total.coverage >= instrument.minimum_coverage,
+        # A band that no completion can change needs no further answers.
+        conclusive=total.coverage >= instrument.minimum_coverage or (band_low == band_high and band_low is not None),
         coverage=round_half_up(total.coverage),
         coverage_exact=total.coverage,
         counted=sum(not isinstance(answer, Missing) for answer in asked),
