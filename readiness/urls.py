@@ -12,5 +12,5 @@ urlpatterns = [
     path("reviews/", include("assessments.reviews.urls")),
     path("results/", include("assessments.results.urls")),
     path("reports/", include("assessments.reports.urls")),
-    path("cycles/", include("assessments.cycles.urls")),
+    path("cycles/", include("assessments.dashboards.cycle_urls")),
 ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from django.contrib.auth.hashers import make_password
+
 from assessments.accounts.models import User
 
 
@@ -20,3 +22,19 @@ def create_administrator(*, email: str, name: str, password: str | None) -> User
     user.full_clean(exclude=["password"])
     user.save()
     return user
+
+
+def find_or_create_person(*, email: str, name: str, language: str, time_zone: str) -> tuple[User, bool]:
+    """The account with this address, and whether it is new. An existing one stays as it is."""
+    fields = {"name": name, "language": language, "time_zone": time_zone, "password": make_password(None)}
+    return User.objects.get_or_create(email=email.strip().lower(), defaults=fields)
+
+
+def close_account(*, user: User) -> None:
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+
+
+def reopen_account(*, user: User) -> None:
+    user.is_active = True
+    user.save(update_fields=["is_active"])

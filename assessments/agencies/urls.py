@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from assessments.agencies import registry_urls
 
 app_name = "agencies"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*registry_urls.urlpatterns]
