@@ -60,7 +60,7 @@ def held_rules(instrument: Instrument, band: str | None, scores: Scores, best: S
             nodes=causes,
             below=cap.below,
             at_most=cap.at_most,
-            certain=bool(below(instrument, cap, best)),
+            stays=below(instrument, cap, best),
             changed=rank(instrument, band) > rank(instrument, cap.at_most),
         )
         for cap in instrument.caps

@@ -92,15 +92,19 @@ class NodeResult:
 
 @dataclass(frozen=True)
 class HeldRule:
-    """A cap whose condition holds. `nodes`: those below the threshold. `certain`: in every completion of what is
-    missing. `changed`: the band read from the index alone would have been higher."""
+    """A cap whose condition holds. `nodes`: those below the threshold; `stays`: those that are below it in every
+    completion of what is missing. `changed`: the band read from the index alone would have been higher."""
 
     code: str
     nodes: tuple[str, ...]
     below: Fraction
     at_most: str
-    certain: bool
+    stays: tuple[str, ...]
     changed: bool
+
+    @property
+    def certain(self) -> bool:
+        return bool(self.stays)
 
 
 @dataclass(frozen=True)

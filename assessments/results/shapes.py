@@ -1,0 +1,323 @@
+"""What a result is, once collected: typed, read-only values that page, PDF and boards print and never compute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext
+
+from assessments.common import formats
+from assessments.questionnaires.texts import IndicatorText, LevelName, LevelText, NodeText, Text
+from assessments.responses.enums import AnswerState, EvidenceKind, Side
+
+
+class Basis(Enum):
+    """What the numbers rest on."""
+
+    SELF = "self"  # the agency's own answers
+    REVIEW = "review"  # the evaluators' verdicts so far
+    FINAL = "final"  # frozen by a finalisation
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A level, or why there is none. `state` None: not asked at the medium's stage."""
+
+    state: AnswerState | None
+    level: Decimal | None = None
+
+    @property
+    def is_missing(self) -> bool:
+        return self.state in (AnswerState.UNANSWERED, AnswerState.NOT_KNOWN)
+
+    @property
+    def sign(self) -> str:
+        """As it stands in a narrow cell."""
+        if self.level is not None:
+            return formats.number(self.level, 0 if self.level == self.level.to_integral_value() else 2)
+        signs = {AnswerState.NOT_KNOWN: "?", AnswerState.NOT_APPLICABLE: pgettext("narrow cell", "n/a")}
+        return signs.get(self.state, "\N{EN DASH}") if self.state else ""
+
+    @property
+    def label(self) -> str | Promise:
+        """The state in words where there is no level."""
+        return self.state.label if self.state and self.level is None else ""
+
+    @property
+    def step(self) -> int:
+        """The shade of its cell, 1 to 5; 0 without a level."""
+        return int(self.level) if self.level is not None else 0
+
+
+@dataclass(frozen=True)
+class Proof:
+    kind: EvidenceKind
+    title: str
+    dated: date
+    place: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Message:
+    side: Side
+    label: int | None
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdict that counts. `reviewer` is the evaluator's number."""
+
+    outcome: str
+    reason: str
+    reviewer: int
+
+
+@dataclass(frozen=True)
+class IndicatorResult:
+    """`own` is the agency's answer, `counted` what the score rests on; `gap` is own less counted.
+
+    `criteria` are met at the counted level, `lacking` are those of the level above it.
+    """
+
+    text: IndicatorText
+    hue: str
+    own: Mark
+    counted: Mark
+    gap: Decimal | None
+    note: str
+    verdict: Judgement | None
+    without_clarification: bool
+    proofs: tuple[Proof, ...]
+    messages: tuple[Message, ...]
+    level: LevelText | None
+    above: LevelText | None
+    step: Text | None
+
+    @property
+    def code(self) -> str:
+        return self.text.code
+
+    @property
+    def is_adjusted(self) -> bool:
+        return self.own != self.counted
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """How far a node lies below the threshold of a cap that names it."""
+
+    threshold: Decimal
+    by: Decimal
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """Scores are rounded; None where nothing counts. `low` and `high`: the worst and the best completion."""
+
+    text: NodeText
+    depth: int
+    own: Decimal | None
+    counted: Decimal | None
+    gap: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    band: Text | None
+    shortfall: Shortfall | None
+    answered: int
+    asked: int
+    nodes: tuple[NodeResult, ...]
+    indicators: tuple[IndicatorResult, ...]
+
+    @property
+    def code(self) -> str:
+        return self.text.code
+
+    @property
+    def name(self) -> Text:
+        return self.text.name
+
+    @property
+    def hue(self) -> str:
+        return self.text.hue
+
+    def walk(self) -> Iterator[NodeResult]:
+        yield self
+        for node in self.nodes:
+            yield from node.walk()
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Who is ready for what: texts as they stood when the facts were taken."""
+
+    agency: str
+    agency_short: str
+    agency_code: str
+    region: str
+    medium: str
+    medium_kind: str | Promise
+    address: str
+    purpose: str | Promise
+    users: str
+    unit: str
+    stage: str
+    cycle: str
+    reference: str
+    time_zone: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """What to do next: from `indicator`'s level to the one above. `lifts`: it lifts a node that caps the whole."""
+
+    indicator: IndicatorResult
+    element: NodeResult
+    text: Text
+    lifts: bool
+
+
+@dataclass(frozen=True)
+class CapResult:
+    """A cap that holds: `nodes` are below its threshold, `stays` in every completion of what is missing. `causes`: the
+    elements below it, lowest first. `changed`: the index alone reads higher."""
+
+    nodes: tuple[NodeResult, ...]
+    stays: tuple[NodeResult, ...]
+    causes: tuple[NodeResult, ...]
+    threshold: Decimal
+    at_most: Text
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What the whole would be with at least `level` everywhere in `nodes`, which cap it now."""
+
+    nodes: tuple[NodeResult, ...]
+    level: Decimal
+    index: Decimal
+    band: Text
+
+
+@dataclass(frozen=True)
+class BandMark:
+    """A band of the whole: its name, its lower bound, and whether the verdict is in it."""
+
+    name: Text
+    lower: Decimal
+    is_verdict: bool
+
+
+@dataclass(frozen=True)
+class Course:
+    """When what happened, and who stands for it."""
+
+    started_at: datetime | None
+    submitted_at: datetime | None
+    finalised_at: datetime | None
+    signatory_position: str
+    reviewers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """The instrument as a result shows it: its scale, levels, bands of the whole and thresholds of caps."""
+
+    title: Text
+    version: str
+    lowest: Decimal
+    highest: Decimal
+    levels: tuple[LevelName, ...]
+    bands: tuple[BandMark, ...]
+    thresholds: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """`share` of the weight has a level; `needed` for a verdict. The counts are of indicators, `proofs` of evidence."""
+
+    share: Decimal
+    needed: Decimal
+    answered: int
+    asked: int
+    not_known: int
+    unanswered: int
+    not_applicable: int
+    evidenced: int
+    proofs: int
+
+    @property
+    def missing(self) -> int:
+        return self.asked - self.answered
+
+
+@dataclass(frozen=True)
+class Result:
+    """`index`, `low`, `high` are rounded. `gap` is the agency's own index less this one."""
+
+    basis: Basis
+    as_of: datetime
+    subject: Subject
+    practice: bool
+    demonstration: str
+    course: Course
+    ruler: Ruler
+    coverage: Coverage
+    index: Decimal | None
+    own_index: Decimal | None
+    gap: Decimal | None
+    band: Text | None
+    band_by_index: Text | None
+    low: Decimal | None
+    high: Decimal | None
+    band_low: Text | None
+    band_high: Text | None
+    provisional: bool
+    conclusive: bool
+    caps: tuple[CapResult, ...]
+    pillars: tuple[NodeResult, ...]
+    strengths: tuple[IndicatorResult, ...] = ()
+    weaknesses: tuple[IndicatorResult, ...] = ()
+    steps: tuple[Step, ...] = ()
+    outlook: Outlook | None = None
+    head: str = ""
+    verdict: str = ""
+    qualifier: str = ""
+    reasons: tuple[str, ...] = ()
+    certainty: str = ""
+    outlook_sentence: str = ""
+
+    @property
+    def is_verified(self) -> bool:
+        return self.basis is not Basis.SELF
+
+    @property
+    def is_planned(self) -> bool:
+        return self.subject.stage == "planned"
+
+    @property
+    def unsettled(self) -> tuple[IndicatorResult, ...]:
+        """Asked, and still without a level."""
+        return tuple(one for one in self.indicators if one.counted.is_missing)
+
+    @property
+    def nodes(self) -> tuple[NodeResult, ...]:
+        """All nodes, each before those below it."""
+        return tuple(node for pillar in self.pillars for node in pillar.walk())
+
+    @property
+    def elements(self) -> tuple[NodeResult, ...]:
+        """The nodes that hold indicators."""
+        return tuple(node for node in self.nodes if node.indicators)
+
+    @property
+    def indicators(self) -> tuple[IndicatorResult, ...]:
+        return tuple(one for element in self.elements for one in element.indicators)
