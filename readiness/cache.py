@@ -1,37 +1,67 @@
-"""A cache that may be lost at any time: a dead or hung server is a miss, never an error."""
+"""A cache that may be lost at any time: a dead or hung server costs half a second, never an error.
+
+While it is away, each process keeps its own small cache. Counts that limit sign-in attempts so go on, a process at a
+time, instead of stopping everybody or nobody.
+"""
 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
+
+PAUSE = 5.0  # seconds in which a server that did not answer is not asked again
 
 logger = logging.getLogger(__name__)
 
 
-def _or_miss(name: str, miss: Callable[..., Any]) -> Callable[..., Any]:
-    def call(self: RedisCache, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return getattr(super(ForgivingRedisCache, self), name)(*args, **kwargs)
-        except (RedisError, OSError):
-            logger.warning("cache unreachable")
-            return miss(*args, **kwargs)
+def _or_local(name: str) -> Callable[..., Any]:
+    def call(self: ForgivingRedisCache, *args: Any, **kwargs: Any) -> Any:
+        if self.is_trusted():
+            try:
+                return getattr(super(ForgivingRedisCache, self), name)(*args, **kwargs)
+            except (RedisError, OSError):
+                self.distrust()
+        return getattr(self.local, name)(*args, **kwargs)
 
     return call
 
 
 class ForgivingRedisCache(RedisCache):
-    get = _or_miss("get", lambda _key, default=None, *_args, **_kwargs: default)
-    get_many = _or_miss("get_many", lambda *_args, **_kwargs: {})
-    add = _or_miss("add", lambda *_args, **_kwargs: False)
-    set = _or_miss("set", lambda *_args, **_kwargs: None)
-    set_many = _or_miss("set_many", lambda data, *_args, **_kwargs: list(data))
-    touch = _or_miss("touch", lambda *_args, **_kwargs: False)
-    delete = _or_miss("delete", lambda *_args, **_kwargs: False)
-    delete_many = _or_miss("delete_many", lambda *_args, **_kwargs: None)
-    has_key = _or_miss("has_key", lambda *_args, **_kwargs: False)
-    incr = _or_miss("incr", lambda _key, delta=1, *_args, **_kwargs: delta)
-    clear = _or_miss("clear", lambda *_args, **_kwargs: None)
+    # Shared by the threads of a process, each of which has a cache object of its own.
+    _silent_until: ClassVar[float] = 0.0
+
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self.local = LocMemCache("while-away", {"TIMEOUT": self.default_timeout})
+
+    def is_trusted(self) -> bool:
+        return time.monotonic() >= type(self)._silent_until
+
+    def distrust(self) -> None:
+        logger.warning("cache unreachable")
+        type(self)._silent_until = time.monotonic() + PAUSE
+
+    def answers(self) -> bool:
+        """Whether the server itself is there now."""
+        try:
+            return bool(self._cache.get_client().ping())
+        except (RedisError, OSError):
+            return False
+
+    get = _or_local("get")
+    get_many = _or_local("get_many")
+    add = _or_local("add")
+    set = _or_local("set")
+    set_many = _or_local("set_many")
+    touch = _or_local("touch")
+    delete = _or_local("delete")
+    delete_many = _or_local("delete_many")
+    has_key = _or_local("has_key")
+    incr = _or_local("incr")
+    clear = _or_local("clear")

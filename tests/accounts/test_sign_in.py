@@ -128,3 +128,13 @@ def test_a_changed_password_signs_other_devices_out(world: World, sign_in) -> No
     assert here.post("/accounts/password/change/", new)["Location"] == reverse("accounts:profile")
     assert here.get("/accounts/profile/").status_code == 200
     assert there.get("/accounts/profile/").status_code == 302
+
+
+def test_sign_in_and_its_limit_outlive_a_dead_cache(db: None, settings) -> None:
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}
+    cache.clear()
+    user = make_user("siti")
+    assert try_to_sign_in(user.email, PASSWORD)[1].status_code == 302
+    for _attempt in range(5):
+        try_to_sign_in(user.email, "wrong-password-here")
+    assert try_to_sign_in(user.email, PASSWORD)[1].status_code == 422
