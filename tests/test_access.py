@@ -1,0 +1,219 @@
+"""Every address × method × person × {own, somebody else's, missing}. A new address without a row fails the suite.
+
+A person who may not see a row gets exactly what she would get if it did not exist.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from assessments.responses.enums import Status
+from tests.factories import World, make_user
+from tests.scenes import Scene, make_scene
+
+AGENCY = frozenset({"staff", "coordinator"})
+EVALUATOR = frozenset({"evaluator"})
+RUNS = frozenset({"administrator"})
+# Any administrator may register agencies and people; a cycle has administrators of its own.
+ADMINISTRATORS = frozenset({"administrator", "other administrator"})
+EVERYBODY = frozenset(
+    {"staff", "coordinator", "evaluator", "administrator", "other staff", "other evaluator", "other administrator", "nobody"}
+)
+ANONYMOUS = "anonymous"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who finds the page there. `kwargs` builds the address from a scene; without it there is one address for all."""
+
+    who: frozenset[str]
+    kwargs: Callable[[Scene], dict[str, Any]] = field(default=lambda scene: {})
+    public: bool = False
+
+
+def assessment(scene: Scene) -> dict[str, Any]:
+    return {"pk": scene.assessment.pk}
+
+
+def indicator(scene: Scene) -> dict[str, Any]:
+    return {"pk": scene.assessment.pk, "code": "RE1"}
+
+
+def element(scene: Scene) -> dict[str, Any]:
+    return {"pk": scene.assessment.pk, "code": "RE"}
+
+
+def evidence(scene: Scene) -> dict[str, Any]:
+    return {"pk": scene.assessment.pk, "evidence": scene.evidence.pk}
+
+
+def cycle(scene: Scene) -> dict[str, Any]:
+    return {"pk": scene.world.cycle.pk}
+
+
+PUBLIC = Row(EVERYBODY, public=True)
+ROWS: dict[str, Row] = {
+    "healthz": PUBLIC,
+    "readyz": PUBLIC,
+    "dashboards:home": PUBLIC,
+    "dashboards:accessibility": PUBLIC,
+    "dashboards:privacy": PUBLIC,
+    "accounts:language": PUBLIC,
+    "accounts:profile": Row(EVERYBODY),
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_change_password": Row(EVERYBODY),
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": Row(EVERYBODY, lambda scene: {"uidb36": "1", "key": "set-password"}, public=True),
+    "account_reset_password_from_key_done": PUBLIC,
+    "agencies:media": Row(AGENCY | {"other staff"}),
+    "agencies:medium_add": Row(AGENCY | {"other staff"}),
+    "agencies:medium_edit": Row(AGENCY, lambda scene: {"pk": scene.world.medium.pk}),
+    "responses:start": Row(AGENCY | {"other staff"}),
+    "responses:tasklist": Row(AGENCY, assessment),
+    "responses:receipt": Row(AGENCY, assessment),
+    "responses:submit": Row(AGENCY, assessment),
+    "responses:withdraw": Row(AGENCY, assessment),
+    "responses:element": Row(AGENCY, element),
+    "responses:save": Row(AGENCY, indicator),
+    "responses:reply": Row(AGENCY, indicator),
+    "responses:evidence_add": Row(AGENCY, indicator),
+    "responses:evidence_file": Row(AGENCY | EVALUATOR | RUNS, evidence),
+    "responses:evidence_remove": Row(AGENCY, evidence),
+    "reviews:queue": Row(EVALUATOR | {"other evaluator"}),
+    "reviews:overview": Row(EVALUATOR, assessment),
+    "reviews:workbench": Row(EVALUATOR, indicator),
+    "reviews:verdict": Row(EVALUATOR, indicator),
+    "reviews:comment": Row(EVALUATOR, indicator),
+    "reviews:start": Row(EVALUATOR, assessment),
+    "reviews:return": Row(EVALUATOR, assessment),
+    "reviews:resume": Row(EVALUATOR, assessment),
+    "reviews:finalise": Row(EVALUATOR, assessment),
+    "reviews:reopen": Row(RUNS, assessment),
+    "results:result": Row(AGENCY | EVALUATOR | RUNS, assessment),
+    "cycles:list": Row(ADMINISTRATORS),
+    "cycles:add": Row(ADMINISTRATORS),
+    "cycles:detail": Row(RUNS, cycle),
+    "cycles:edit": Row(RUNS, cycle),
+    "cycles:enrol": Row(RUNS, cycle),
+    "cycles:leave": Row(RUNS, lambda scene: cycle(scene) | {"enrolment": scene.enrolment.pk}),
+    "cycles:evaluators": Row(RUNS, cycle),
+    "cycles:assignment_end": Row(RUNS, lambda scene: cycle(scene) | {"assignment": scene.assignment.pk}),
+    "cycles:administrators": Row(RUNS, cycle),
+    "cycles:administrator_end": Row(RUNS, lambda scene: cycle(scene) | {"row": scene.runs.pk}),
+    "agencies:registry": Row(ADMINISTRATORS),
+    "agencies:register": Row(ADMINISTRATORS),
+    "agencies:agency": Row(ADMINISTRATORS, lambda scene: {"pk": scene.world.agency.pk}),
+    "agencies:agency_edit": Row(ADMINISTRATORS, lambda scene: {"pk": scene.world.agency.pk}),
+    "agencies:member_add": Row(ADMINISTRATORS, lambda scene: {"pk": scene.world.agency.pk}),
+    "agencies:member_role": Row(ADMINISTRATORS, lambda scene: {"pk": scene.membership.pk}),
+    "agencies:member_end": Row(ADMINISTRATORS, lambda scene: {"pk": scene.membership.pk}),
+    "agencies:people": Row(ADMINISTRATORS),
+    "agencies:person_add": Row(ADMINISTRATORS),
+    **{
+        f"agencies:{name}": Row(ADMINISTRATORS, lambda scene: {"pk": scene.world.staff.pk})
+        for name in ("person", "person_close", "person_open", "person_invite")
+    },
+}
+
+
+def names(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+        else:
+            yield f"{prefix}{pattern.name}", pattern
+
+
+def test_every_address_has_its_row() -> None:
+    assert {name for name, _pattern in names(get_resolver())} == set(ROWS)
+
+
+def test_only_these_pages_are_public() -> None:
+    public = {name for name, pattern in names(get_resolver()) if not getattr(pattern.callback, "login_required", True)}
+    assert public == {name for name, row in ROWS.items() if row.public}
+
+
+@pytest.fixture(params=[Status.IN_REVIEW, Status.FINAL])
+def scenes(request: pytest.FixtureRequest, db: None) -> tuple[Scene, Scene]:
+    return make_scene(request.param), make_scene(request.param)
+
+
+def test_nobody_gets_in_where_she_does_not_belong(scenes: tuple[Scene, Scene], sign_in: Callable[[Any], Client]) -> None:
+    own, other = scenes
+    wrong = []
+    for actor, client in clients(own.world, other.world, sign_in).items():
+        for name, row in ROWS.items():
+            for method in ("get", "post"):
+                wrong += [f"{actor} {method} {name}: {why}" for why in faults(client, method, name, row, actor, own, other)]
+    assert wrong == []
+
+
+def clients(own: World, other: World, sign_in: Callable[[Any], Client]) -> dict[str, Client]:
+    people = {
+        "staff": own.staff,
+        "coordinator": own.coordinator,
+        "evaluator": own.evaluator,
+        "administrator": own.administrator,
+        "other staff": other.staff,
+        "other evaluator": other.evaluator,
+        "other administrator": other.administrator,
+        "nobody": make_user("nobody"),
+    }
+    return {name: sign_in(person) for name, person in people.items()} | {ANONYMOUS: Client()}
+
+
+def faults(
+    client: Client, method: str, name: str, row: Row, actor: str, own: Scene, other: Scene
+) -> Iterator[str]:
+    answer = ask(client, method, name, row.kwargs(own))
+    if answer.status_code >= 500:
+        yield f"answered {answer.status_code}"
+    if row.public or answer.status_code == 405:
+        return
+    if actor == ANONYMOUS:
+        if not (answer.status_code == 302 and answer["Location"].startswith("/accounts/login/")):
+            yield f"a stranger got {answer.status_code}"
+        return
+    inside = actor in row.who
+    if inside and answer.status_code == 404:
+        yield "is not found by one who may see it"
+    if not inside and answer.status_code not in (403, 404):
+        yield f"got {answer.status_code}"
+    if not inside and row.kwargs(own):
+        missing = ask(client, method, name, nowhere(row.kwargs(own)))
+        if (answer.status_code, shape(answer)) != (missing.status_code, shape(missing)):
+            yield "a foreign row answers otherwise than a missing one"
+
+
+def ask(client: Client, method: str, name: str, kwargs: dict[str, Any]) -> HttpResponse:
+    with transaction.atomic():
+        answer = getattr(client, method)(reverse(name, kwargs=kwargs))
+        transaction.set_rollback(True)
+    return answer
+
+
+def nowhere(kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The same address for a row that does not exist."""
+    return {
+        key: uuid.uuid4() if isinstance(value, uuid.UUID) else 987_654_321 if isinstance(value, int) else value
+        for key, value in kwargs.items()
+    }
+
+
+def shape(answer: HttpResponse) -> str:
+    """The answer's text without what differs from request to request: tokens and the address itself."""
+    text = answer.content.decode() if not answer.streaming else "(a file)"
+    return re.sub(r'value="[^"]*"|[0-9a-f-]{36}|987654321|/\d+/', "", text)
