@@ -16,6 +16,9 @@ from assessments.cycles.models import Cycle
 from assessments.questionnaires.models import Indicator, Version
 from assessments.responses import triggers
 from assessments.responses.enums import ALLOWED_MOVES, AnswerState, Audience, EvidenceKind, Progress, Side, Status
+from assessments.responses.redaction import Destruction as Destruction
+from assessments.responses.redaction import Ground as Ground
+from assessments.responses.redaction import Redaction as Redaction
 from assessments.responses.scopes import AssessmentQuerySet
 
 
@@ -133,6 +136,12 @@ class StoredFile(models.Model):
     def __str__(self) -> str:
         return self.given_name
 
+    @property
+    def readable(self) -> StoredFile | None:
+        """Whose bytes people may read: its own, those of the copy that replaces it, or nobody's."""
+        redaction: Redaction | None = getattr(self, "redaction", None)
+        return redaction.replacement if redaction else self
+
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: User) -> EvidenceQuerySet:
@@ -140,6 +149,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
     def in_use(self) -> EvidenceQuerySet:
         return self.filter(removed_at=None)
+
+    def with_file(self) -> EvidenceQuerySet:
+        """With the file, and whether it was closed, replaced or destroyed."""
+        return self.select_related("file__redaction__destruction", "file__redaction__replacement")
 
 
 @pghistory.track(meta={"triggers": [not_truncated("evidence_history")]})
