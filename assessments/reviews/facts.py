@@ -13,7 +13,7 @@ from assessments.responses.enums import AnswerState
 from assessments.responses.facts import facts_of
 from assessments.responses.models import Assessment
 from assessments.reviews.models import Outcome, Verdict
-from assessments.reviews.selectors import current_verdicts
+from assessments.reviews.selectors import current_verdicts, judged
 from assessments.scoring.engine import score
 from assessments.scoring.types import Answer, Missing, Result
 
@@ -29,9 +29,9 @@ def reviewed_facts_of(assessment: Assessment, *, kind: str) -> dict[str, Any]:
 
 
 def _verdicts_by_code(assessment: Assessment) -> dict[str, Verdict]:
-    verdicts = current_verdicts(assessment)
-    codes = dict(assessment.responses.values_list("pk", "indicator__code"))
-    return {codes[response_id]: verdict for response_id, verdict in verdicts.items()}
+    """A verdict on an earlier answer says nothing of the one that stands."""
+    rows = judged(assessment.responses.select_related("indicator"), current_verdicts(assessment))
+    return {row.code: row.verdict for row in rows if row.verdict and not row.is_stale}
 
 
 def _verdict(verdict: Verdict, answer: dict[str, Any]) -> dict[str, Any]:
@@ -75,8 +75,7 @@ def verified_answer(answer: dict[str, Any]) -> Answer:
     state = AnswerState(counted["state"])
     if state == AnswerState.ANSWERED:
         return Fraction(counted["level"])
-    if state == AnswerState.NOT_APPLICABLE and not answer["verdict"]:
+    if state == AnswerState.NOT_APPLICABLE and counted.get("outcome") != Outcome.AGREE:
         # It leaves the sum only once an evaluator has agreed.
         return Missing.NOT_KNOWN
     return Missing[state.name]
-

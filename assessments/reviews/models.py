@@ -77,8 +77,7 @@ class Verdict(models.Model):
             models.UniqueConstraint(fields=("review", "response"), name="verdict_unique"),
             models.CheckConstraint(
                 name="verdict_level_when_adjusted",
-                condition=Q(outcome=Outcome.ADJUST, level__isnull=False)
-                | (~Q(outcome=Outcome.ADJUST) & Q(level=None)),
+                condition=Q(outcome=Outcome.ADJUST, level__isnull=False) | (~Q(outcome=Outcome.ADJUST) & Q(level=None)),
             ),
             models.CheckConstraint(name="verdict_reason", condition=Q(outcome=Outcome.AGREE) | ~Q(reason="")),
         )
@@ -89,7 +88,7 @@ class Verdict(models.Model):
 
 
 class Finalisation(models.Model):
-    """Answers, verdicts, comments for the agency and the score, frozen as canonical JSON: what a report is made from."""
+    """Answers, verdicts, messages to the agency and the score, frozen as canonical JSON: reports are made from it."""
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="finalisations")
     number = models.PositiveSmallIntegerField()

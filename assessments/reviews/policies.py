@@ -10,7 +10,7 @@ from assessments.accounts.models import User
 from assessments.common.errors import Closed, Denied
 from assessments.cycles.models import CycleAdministrator, EvaluatorAssignment
 from assessments.responses.enums import Audience, Status
-from assessments.responses.models import Assessment, Response
+from assessments.responses.models import Assessment, Response, Return
 
 
 def assignment_of(actor: User, assessment: Assessment) -> EvaluatorAssignment:
@@ -19,8 +19,20 @@ def assignment_of(actor: User, assessment: Assessment) -> EvaluatorAssignment:
         cycle=assessment.cycle_id, agency=assessment.agency_id, evaluator=actor
     ).first()
     if mine is None:
-        raise Denied(_("Only an evaluator who is assigned to this agency can do this."))
+        raise _not_assigned()
     return mine
+
+
+def _not_assigned() -> Denied:
+    return Denied(_("Only an evaluator who is assigned to this agency can do this."))
+
+
+def check_is_assigned(assessment: Assessment) -> int:
+    """The actor's number, for an assessment that was read `with_label`."""
+    label: int | None = assessment.label  # type: ignore[attr-defined]  # annotated by with_label
+    if label is None:
+        raise _not_assigned()
+    return label
 
 
 def check_can_start(actor: User, assessment: Assessment) -> None:
@@ -35,23 +47,29 @@ def check_can_judge(assessment: Assessment, response: Response) -> None:
         return
     if assessment.status == Status.RETURNED:
         if response.reopened:
-            raise Closed(_("The agency is answering your question here. Give your verdict when it has sent its answer."))
+            raise Closed(
+                _("The agency is answering your question here. Give your verdict when it has sent its answer.")
+            )
         return
     raise Closed(_("Verdicts can be given while the assessment is in review."))
 
 
-def check_can_return(actor: User, assessment: Assessment) -> None:
-    assignment_of(actor, assessment)
+def check_can_return(actor: User, assessment: Assessment) -> EvaluatorAssignment:
+    assignment = assignment_of(actor, assessment)
     if assessment.status != Status.IN_REVIEW:
         raise Denied(_("Questions can be sent while the assessment is in review."))
+    return assignment
 
 
 def check_can_resume(actor: User, assessment: Assessment, now: datetime) -> None:
     assignment_of(actor, assessment)
     if assessment.status != Status.RETURNED:
         raise Denied(_("This assessment is not with the agency."))
-    asked = assessment.returns.last()
-    if asked is not None and not asked.is_overdue(now):
+    check_is_overdue(assessment.returns.latest("number"), now)
+
+
+def check_is_overdue(asked: Return, now: datetime) -> None:
+    if not asked.is_overdue(now):
         raise Denied(_("The agency still has time to answer. You can resume the review after the due date."))
 
 

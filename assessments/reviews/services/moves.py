@@ -17,13 +17,14 @@ from assessments.common.errors import Denied, Invalid
 from assessments.common.jobs.services import enqueue
 from assessments.common.locks import get_for_update
 from assessments.responses.answers import clean_text
-from assessments.responses.enums import Status
-from assessments.responses.models import Assessment, Response, Return
+from assessments.responses.enums import Audience, Side, Status
+from assessments.responses.models import Assessment, Comment, Response, Return
 from assessments.responses.selectors import responses_of
 from assessments.responses.services.moves import move
 from assessments.reviews import policies, selectors
 from assessments.reviews.facts import finalisation_facts
-from assessments.reviews.models import Finalisation, Review
+from assessments.reviews.models import Finalisation, Outcome, Review
+from assessments.reviews.services.unsent import put_back_unsent
 
 
 @transaction.atomic
@@ -41,7 +42,7 @@ def return_to_agency(
 ) -> Return:
     """Opens the answers to the named indicators, and only those, until the agency sends them again."""
     assessment = get_for_update(Assessment.objects.filter(pk=assessment_id))
-    policies.check_can_return(actor, assessment)
+    label = policies.check_can_return(actor, assessment).label
     chosen = _checked_return(assessment, codes, clean_text(reason), due_at, now)
     asked = Return.objects.create(
         assessment=assessment,
@@ -52,12 +53,33 @@ def return_to_agency(
         at=now,
     )
     asked.responses.set(chosen)
+    _put_questions(assessment, chosen, label, actor, now)
     move(assessment, Status.RETURNED, by=actor, at=now, note=asked.reason)
     assessment.responses.filter(pk__in=[response.pk for response in chosen]).update(
         reopened=True, reopened_version=F("version"), without_clarification=False
     )
     enqueue(kind="notify_returned", payload={"return": asked.pk})
     return asked
+
+
+def _put_questions(assessment: Assessment, chosen: Sequence[Response], label: int, actor: User, now: datetime) -> None:
+    """What a verdict asks becomes a message that the agency reads beside its answer; never the same one twice."""
+    rows = selectors.judged(chosen, selectors.current_verdicts(assessment))
+    said = set(Comment.objects.for_agency().filter(response__in=chosen).values_list("response_id", "text"))
+    Comment.objects.bulk_create(
+        Comment(
+            response=row.response,
+            audience=Audience.AGENCY,
+            side=Side.EVALUATOR,
+            label=label,
+            author=actor,
+            at=now,
+            text=row.verdict.reason,
+        )
+        for row in rows
+        if row.verdict and row.verdict.outcome == Outcome.CLARIFY
+        if (row.response.pk, row.verdict.reason) not in said
+    )
 
 
 def _checked_return(
@@ -78,13 +100,13 @@ def _checked_return(
 
 @transaction.atomic
 def resume(*, assessment_id: uuid.UUID, actor: User, now: datetime) -> None:
-    """After the due date: the review goes on; what stayed unanswered keeps its level and is marked so."""
+    """After the due date: the review goes on with the answers as they were last sent, marked as not clarified."""
     assessment = get_for_update(Assessment.objects.filter(pk=assessment_id))
     policies.check_can_resume(actor, assessment, now)
+    # Only a coordinator's submission makes an answer official: what was typed and not sent stays in the history.
+    put_back_unsent(assessment, actor=actor, now=now)
+    assessment.responses.filter(reopened=True).update(reopened=False, without_clarification=True)
     move(assessment, Status.IN_REVIEW, by=actor, at=now)
-    reopened = assessment.responses.filter(reopened=True)
-    reopened.filter(version=F("reopened_version")).update(without_clarification=True)
-    reopened.update(reopened=False)
 
 
 @transaction.atomic
@@ -130,7 +152,7 @@ def _freeze(assessment: Assessment, actor: User, now: datetime) -> Finalisation:
 
 @transaction.atomic
 def reopen(*, assessment_id: uuid.UUID, reason: str, actor: User, now: datetime) -> None:
-    """The administrator sends a finished assessment back to review. Its report becomes superseded once it is final again."""
+    """The administrator sends a finished assessment back to review. Its report is superseded once it is final again."""
     assessment = get_for_update(Assessment.objects.filter(pk=assessment_id))
     policies.check_can_reopen(actor, assessment)
     if not clean_text(reason):

@@ -8,10 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from assessments.accounts.models import User
-from assessments.common.errors import Closed, Denied, Invalid
+from assessments.common.errors import Denied, Invalid
 from assessments.common.locks import get_for_share
 from assessments.questionnaires.package import Package
 from assessments.responses.answers import clean_text
@@ -19,13 +20,13 @@ from assessments.responses.enums import AnswerState, Audience, Side
 from assessments.responses.models import Assessment, Comment, Response
 from assessments.responses.services.comments import message_text
 from assessments.reviews import policies
-from assessments.reviews.models import Outcome, Verdict
-from assessments.reviews.selectors import lead_review
+from assessments.reviews.models import Outcome, Review, Verdict
+from assessments.reviews.selectors import with_label
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the evaluator's form says. `response_version` is the answer she read; `version` the verdict she read, 0 none."""
+    """What the evaluator's form says. `response_version`: the answer she read; `version`: the verdict, 0 for none."""
 
     outcome: Outcome
     level: Decimal | None
@@ -45,14 +46,23 @@ class Changed(Denied):
 @transaction.atomic
 def give_verdict(*, response: Response, judgement: Judgement, actor: User, now: datetime) -> Verdict:
     """Raises `Denied`, `Closed`, `Invalid`, or `Changed` when what the evaluator read is not what stands."""
-    assessment = get_for_share(Assessment.objects.filter(pk=response.assessment_id))
-    assignment = policies.assignment_of(actor, assessment)
-    current = Response.objects.select_for_update(of=("self",)).get(pk=response.pk)
+    assessment = get_for_share(with_label(Assessment.objects.filter(pk=response.assessment_id), actor))
+    label = policies.check_is_assigned(assessment)
+    current = _locked(response)
     policies.check_can_judge(assessment, current)
-    values = _checked(judgement, current, assessment.version.package)
+    values = _checked(judgement, current, current.assessment.version.package)
     _check_still_current(judgement, current)
-    values |= {"by": actor, "at": now, "label": assignment.label, "response_version": current.version}
-    return _write(assessment, current, judgement, values)
+    values |= {"by": actor, "at": now, "label": label, "response_version": current.version}
+    return _write(current, judgement, values)
+
+
+def _locked(response: Response) -> Response:
+    """The answer as it stands, locked, with its instrument and its lead's review as `review_id`: one query."""
+    lead = Review.objects.filter(assessment=OuterRef("assessment"), is_lead=True).order_by("-started_at")
+    rows = Response.objects.select_for_update(of=("self",)).select_related("assessment__version")
+    # The instrument's document is large, and each process keeps what it has read of it.
+    rows = rows.defer("assessment__version__document").annotate(review_id=Subquery(lead.values("pk")[:1]))
+    return rows.get(pk=response.pk)
 
 
 def _checked(judgement: Judgement, response: Response, package: Package) -> dict[str, object]:
@@ -77,18 +87,16 @@ def _check_still_current(judgement: Judgement, response: Response) -> None:
         )
 
 
-def _write(
-    assessment: Assessment, response: Response, judgement: Judgement, values: Mapping[str, object]
-) -> Verdict:
-    review = lead_review(assessment)
-    if review is None:
-        raise Closed(_("Begin the review first."))
+def _write(response: Response, judgement: Judgement, values: Mapping[str, object]) -> Verdict:
+    review_id: int = response.review_id  # type: ignore[attr-defined]  # annotated by _locked
     # The answer's row is locked, so two evaluators cannot both find no verdict here.
-    verdict = Verdict.objects.filter(review=review, response=response).first()
+    verdict = Verdict.objects.filter(review=review_id, response=response).select_related("by").first()
     if (verdict.version if verdict else 0) != judgement.version:
-        raise Changed(_("Another evaluator gave a verdict here first. Compare it with yours, which is kept below."), verdict)
+        raise Changed(
+            _("Another evaluator gave a verdict here first. Compare it with yours, which is kept below."), verdict
+        )
     if verdict is None:
-        return Verdict.objects.create(review=review, response=response, **values)
+        return Verdict.objects.create(review_id=review_id, response=response, **values)
     for name, value in values.items():
         setattr(verdict, name, value)
     verdict.version += 1
@@ -99,14 +107,14 @@ def _write(
 @transaction.atomic
 def comment(*, response: Response, text: str, audience: Audience, actor: User, now: datetime) -> Comment:
     """An evaluator's message: to the agency, or among the evaluators."""
-    assessment = get_for_share(Assessment.objects.filter(pk=response.assessment_id))
-    assignment = policies.assignment_of(actor, assessment)
+    assessment = get_for_share(with_label(Assessment.objects.filter(pk=response.assessment_id), actor))
+    label = policies.check_is_assigned(assessment)
     policies.check_can_comment(assessment, audience)
     return Comment.objects.create(
         response=response,
         audience=audience,
         side=Side.EVALUATOR,
-        label=assignment.label,
+        label=label,
         author=actor,
         at=now,
         text=message_text(text),
