@@ -4,29 +4,35 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from assessments.questionnaires import text_checking
 from assessments.questionnaires.reading import Reader
-from assessments.questionnaires.texts import IndicatorText, NodeText
+from assessments.questionnaires.texts import LevelName, NodeText
 
 if TYPE_CHECKING:
     from assessments.questionnaires.package import Package
+
+WHOLE_PERCENT = Fraction(100)
 
 
 def check(package: Package, reader: Reader) -> None:
     if package.step <= 0 or package.minimum >= package.maximum:
         reader.add("scale", "min must lie below max, and step above 0.")
         return
-    if not package.nodes:
-        reader.add("nodes", "the instrument asks nothing; give at least one node with an indicator.")
     nodes = _nodes(package.nodes)
+    _check_confirmed(package, reader)
+    for name, levels in package.level_sets.items():
+        _check_scale_levels(package, f"scale, {name or 'levels'}", levels, reader)
+    _check_range(package, reader)
     _check_codes(nodes, reader)
-    _check_weights(nodes, reader)
+    _check_filled(nodes, reader)
+    _check_weights(package, nodes, reader)
     _check_bands(package, nodes, reader)
     _check_caps(package, nodes, reader)
-    for node in nodes:
-        for indicator in node.indicators:
-            _check_levels(package, indicator, reader)
+    text_checking.check(package, nodes, reader)
 
 
 def _nodes(tops: tuple[NodeText, ...]) -> list[NodeText]:
@@ -36,54 +42,112 @@ def _nodes(tops: tuple[NodeText, ...]) -> list[NodeText]:
     return found
 
 
+def _check_confirmed(package: Package, reader: Reader) -> None:
+    if not package.confirmed and not package.unconfirmed:
+        reader.add("package", "confirmed is false; say in unconfirmed what is not yet certain.", "confirmed")
+    if package.confirmed and package.unconfirmed:
+        reader.add("package", "confirmed is true, but unconfirmed names what is not certain.", "confirmed")
+
+
+def _check_scale_levels(package: Package, place: str, levels: tuple[LevelName, ...], reader: Reader) -> None:
+    values = [level.value for level in levels]
+    if values != sorted(set(values)):
+        reader.add(place, "list the levels from the lowest to the highest, each once.")
+    elif values[0] != package.minimum or values[-1] > package.maximum:
+        reader.add(place, f"the levels must begin at {package.minimum} and end at or below {package.maximum}.")
+
+
+def _check_range(package: Package, reader: Reader) -> None:
+    if not 0 <= package.minimum_coverage <= 1:
+        reader.add("package", f"minimum_coverage is {package.minimum_coverage}; give 0 to 1.", "minimum_coverage")
+    required_from = package.evidence_required_from
+    if required_from is not None and not package.minimum <= required_from <= package.maximum:
+        reader.add(
+            "package",
+            f"evidence_required_from is {required_from}, which lies outside the scale.",
+            "evidence_required_from",
+        )
+
+
 def _check_codes(nodes: list[NodeText], reader: Reader) -> None:
     codes = Counter([node.code for node in nodes] + [one.code for node in nodes for one in node.indicators])
+    kinds = {one.code: "indicator" for node in nodes for one in node.indicators}
     for code, times in codes.items():
         if times > 1:
-            reader.add(f"code {code}", f"it is used {times} times; give each its own.")
+            reader.add(
+                f"{kinds.get(code, 'node')} {code}", f"this code is used {times} times; give each its own.", "code"
+            )
 
 
-def _check_weights(nodes: list[NodeText], reader: Reader) -> None:
+def _check_filled(nodes: list[NodeText], reader: Reader) -> None:
     for node in nodes:
-        if node.weight <= 0:
-            reader.add(f"node {node.code}", f"its weight is {node.weight}; it must be above 0.")
+        if not node.nodes and not node.indicators:
+            reader.add(f"node {node.code}", "it holds neither nodes nor indicators.")
+
+
+def _check_weights(package: Package, nodes: list[NodeText], reader: Reader) -> None:
+    for node in nodes:
+        _check_positive(f"node {node.code}", node.weight_exact, reader)
         for indicator in node.indicators:
-            if indicator.weight <= 0:
-                reader.add(f"indicator {indicator.code}", f"its weight is {indicator.weight}; it must be above 0.")
+            _check_positive(f"indicator {indicator.code}", indicator.weight_exact, reader)
+    if package.weights == "percent":
+        _check_sum("package", [node.weight_exact for node in package.nodes], WHOLE_PERCENT, reader)
+        for node in nodes:
+            inside = [child.weight_exact for child in node.nodes] + [one.weight_exact for one in node.indicators]
+            _check_sum(f"node {node.code}", inside, node.weight_exact, reader)
+
+
+def _check_positive(place: str, weight: Fraction, reader: Reader) -> None:
+    if weight <= 0:
+        reader.add(place, f"its weight is {_spelt(weight)}; it must be above 0.", "weight")
+
+
+def _check_sum(place: str, inside: Sequence[Fraction], expected: Fraction, reader: Reader) -> None:
+    if inside and sum(inside) != expected:
+        total = _spelt(Fraction(sum(inside)))
+        reader.add(place, f"the weights inside it add up to {total}; they must give {_spelt(expected)}.", "weight")
+
+
+def _spelt(value: Fraction) -> str:
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return str(exact) if Fraction(exact) == value else str(value)
 
 
 def _check_bands(package: Package, nodes: list[NodeText], reader: Reader) -> None:
     lowers = [band.lower for band in package.bands]
-    if not lowers or lowers[0] > package.minimum:
-        reader.add("bands", f"the first band must begin at the scale's lowest value, {package.minimum}.")
+    if lowers[0] != package.minimum:
+        reader.add("package", f"the first band must begin at the scale's lowest value, {package.minimum}.", "bands")
     if lowers != sorted(set(lowers)):
-        reader.add("bands", "list them from the lowest to the highest, each with its own lower bound.")
+        reader.add("package", "list the bands from the lowest to the highest, each with its own lower bound.", "bands")
+    if lowers[-1] > package.maximum:
+        reader.add("package", f"the last band begins above the scale's highest value, {package.maximum}.", "bands")
+    for code, times in Counter(band.code for band in package.bands).items():
+        if times > 1:
+            reader.add(f"band {code}", f"this code is used {times} times; give each its own.", "code")
+    _check_band_names(package, nodes, reader)
+
+
+def _check_band_names(package: Package, nodes: list[NodeText], reader: Reader) -> None:
     used = {package.whole_labels, *(node.labels for node in nodes)}
     for band in package.bands:
-        for labels in sorted(used - set(band.names)):
-            reader.add(f"band {band.code}", f"it has no name for the label set {labels!r}, which a node uses.")
+        if package.confirmed and not band.names:
+            reader.add(f"band {band.code}", "it has no name; only an unconfirmed package may leave it out.")
+        for labels in sorted(used - set(band.names)) if band.names else ():
+            reader.add(f"band {band.code}", f"it has no name for the label set {labels!r}, which is in use.", "names")
+        for labels in sorted(set(band.names) - used):
+            reader.add(f"band {band.code}", f"no node uses the label set {labels!r}.", f"names, {labels}")
 
 
 def _check_caps(package: Package, nodes: list[NodeText], reader: Reader) -> None:
-    known, bands = {node.code for node in nodes}, {band.code for band in package.bands}
+    known, bands = {node.code for node in nodes}, [band.code for band in package.bands]
     for cap in package.caps:
+        place = f"cap {cap.code}"
         for code in cap.nodes:
             if code not in known:
-                reader.add(f"cap {cap.code}", f"it names the node {code!r}, which is not here.")
+                reader.add(place, f"it names the node {code!r}, which is not here.", "nodes")
+        if not package.minimum < cap.below <= package.maximum:
+            reader.add(place, f"below is {cap.below}; no score of the scale could lie on both sides of it.", "below")
         if cap.at_most not in bands:
-            reader.add(f"cap {cap.code}", f"it names the band {cap.at_most!r}, which is not here.")
-
-
-def _check_levels(package: Package, indicator: IndicatorText, reader: Reader) -> None:
-    place = f"indicator {indicator.code}"
-    expected = [level.value for level in package.levels]
-    found = [level.value for level in indicator.levels]
-    if found != expected:
-        reader.add(place, f"its levels are {_list(found)}; the scale has {_list(expected)}.")
-    lacking = [value for value in expected[:-1] if value not in indicator.next_steps]
-    if lacking:
-        reader.add(place, f"it says no next step from {_list(lacking)}.")
-
-
-def _list(values: Sequence[object]) -> str:
-    return ", ".join(str(value) for value in values) or "none"
+            reader.add(place, f"it names the band {cap.at_most!r}, which is not here.", "at_most")
+        elif cap.at_most == bands[-1]:
+            reader.add(place, f"it allows the highest band, {cap.at_most!r}, so it never limits anything.", "at_most")

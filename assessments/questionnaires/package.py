@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from assessments.questionnaires import checking, parsing
-from assessments.questionnaires.reading import Reader
+from assessments.questionnaires import checking, parsing, shape
+from assessments.questionnaires.reading import Reader, number
+from assessments.questionnaires.sources import PackageError, find_package, read_document
 from assessments.questionnaires.texts import (
     BandText,
     CapText,
@@ -25,17 +24,17 @@ from assessments.questionnaires.texts import (
 )
 from assessments.scoring import types as scoring
 
-__all__ = ["IndicatorText", "LevelText", "NodeText", "Package", "PackageError", "Text", "load_package", "parse"]
-
-FORMAT = 1
-
-
-class PackageError(Exception):
-    """`findings`: one sentence for each thing to mend, with its place."""
-
-    def __init__(self, findings: list[str]) -> None:
-        super().__init__("\n".join(findings))
-        self.findings = findings
+__all__ = [
+    "IndicatorText",
+    "LevelText",
+    "NodeText",
+    "Package",
+    "PackageError",
+    "Text",
+    "load_package",
+    "named_package",
+    "parse",
+]
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,10 @@ class Package:
     evidence_required_from: Decimal | None
     whole_labels: str
     nodes: tuple[NodeText, ...]
+    texts: str = "full"
+    weights: str = "relative"
+    unconfirmed: tuple[Text, ...] = ()
+    level_sets: parsing.Sets = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """The whole package as JSON-ready values: parsing it again gives an equal package."""
@@ -93,14 +96,20 @@ class Package:
     def allows_level(self, level: Decimal) -> bool:
         return self.minimum <= level <= self.maximum and (level - self.minimum) % self.step == 0
 
-    def level_name(self, value: Decimal | str) -> Text:
-        """The name of the highest level at or below `value`."""
-        reached = [level for level in self.levels if level.value <= Decimal(value)]
+    def allows_value(self, value: Decimal) -> bool:
+        """As `allows_level`, but where decimals are allowed, values computed elsewhere may be finer than the step."""
+        return self.minimum <= value <= self.maximum if self.step < 1 else self.allows_level(value)
+
+    def level_name(self, value: Decimal | str, indicator: str = "") -> Text:
+        """The name of the highest level at or below `value`, in the indicator's own set of names where it has one."""
+        names = self.level_sets[self.indicators[indicator].level_set] if indicator else self.levels
+        reached = [level for level in names if level.value <= Decimal(value)]
         return reached[-1].name
 
     def band_name(self, code: str, labels: str = "") -> Text:
+        """Empty where the instrument's owner has published no name."""
         names = next(band.names for band in self.bands if band.code == code)
-        return names.get(labels or self.whole_labels) or names[self.whole_labels]
+        return names.get(labels or self.whole_labels) or names.get(self.whole_labels) or Text()
 
     @cached_property
     def _instrument(self) -> scoring.Instrument:
@@ -127,42 +136,27 @@ def walk(node: NodeText) -> Iterator[NodeText]:
 
 def _scored(node: NodeText) -> scoring.Node:
     children = tuple(_scored(child) for child in node.nodes)
-    asked = tuple(scoring.Indicator(one.code, Fraction(one.weight)) for one in node.indicators)
-    return scoring.Node(node.code, Fraction(node.weight), children + asked, node.labels)
+    asked = tuple(scoring.Indicator(one.code, one.weight_exact) for one in node.indicators)
+    return scoring.Node(node.code, node.weight_exact, children + asked, node.labels)
 
 
 def load_package(path: Path) -> Package:
-    """The package in the folder `path`. Raises `PackageError`."""
-    return parse(_resolved(_read_yaml(path / "instrument.yaml"), path))
+    """The package at `path`, a folder or its main file. Raises `PackageError`."""
+    return parse(read_document(path))
 
 
-def _read_yaml(path: Path) -> Any:
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise PackageError([f"{path.name}: the file is missing."]) from None
-    except yaml.YAMLError as error:
-        raise PackageError([f"{path.name}: this is not YAML. {error}"]) from error
-
-
-def _resolved(value: Any, folder: Path) -> Any:
-    """With every `include` replaced by its file's content, and every leaf a JSON value."""
-    if isinstance(value, Mapping):
-        if set(value) == {"include"}:
-            return _resolved(_read_yaml(folder / str(value["include"])), folder)
-        return {str(name): _resolved(item, folder) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_resolved(item, folder) for item in value]
-    return str(value) if isinstance(value, float) else value
+def named_package(name: str) -> Package:
+    """A shipped package by its code, or the package at a path. Raises `PackageError`."""
+    return load_package(find_package(name))
 
 
 def parse(document: Mapping[str, Any]) -> Package:
-    """Raises `PackageError` with every finding at once."""
-    if not isinstance(document, Mapping):
-        raise PackageError(["package: expected names with values at the top."])
-    reader = Reader(tuple(str(language) for language in document.get("languages") or ("id", "en")))
-    if document.get("format") != FORMAT:
-        reader.add("package", f"format is {document.get('format')!r}; this software reads format {FORMAT}.")
+    """Raises `PackageError` with every finding at once: first of the shape, then of what the values mean."""
+    misshapen = shape.findings(document)
+    if misshapen:
+        raise PackageError(misshapen)
+    reader = Reader(tuple(document.get("languages", ("id", "en"))))
+    reader.enter("package", document)
     package = _package(reader, document)
     checking.check(package, reader)
     if reader.findings:
@@ -171,32 +165,35 @@ def parse(document: Mapping[str, Any]) -> Package:
 
 
 def _package(reader: Reader, document: Mapping[str, Any]) -> Package:
-    scale = reader.mapping(document.get("scale"), "scale")
+    scale, texts = document["scale"], document.get("texts", "full")
+    reader.enter("scale", scale)
+    sets = parsing.level_sets(reader, scale, texts == "full")
+    around = parsing.Around(full=texts == "full", sets=sets)
     required_from = document.get("evidence_required_from")
     return Package(
         source_document=document,
-        code=reader.code(document, "package"),
-        version=reader.code(document, "package", "version"),
+        code=document["code"],
+        version=document["version"],
         languages=reader.languages,
         title=reader.text(document, "title", "package"),
         summary=reader.text(document, "summary", "package"),
-        licence=str(document.get("licence", "")),
+        licence=document.get("licence", ""),
         source=reader.text(document, "source", "package"),
-        confirmed=bool(document.get("confirmed", False)),
-        minimum=reader.number(scale, "min", "scale"),
-        maximum=reader.number(scale, "max", "scale"),
-        step=reader.number(scale, "step", "scale"),
-        levels=parsing.level_names(reader, scale),
-        bands=parsing.bands(reader, document.get("bands")),
-        caps=parsing.caps(reader, document.get("caps")),
-        band_on=reader.choice(document, "band_on", "package", ("exact", "shown"), "exact"),
-        not_known_at_final=reader.choice(
-            document, "not_known_at_final", "package", ("excluded", "lowest"), "excluded"
-        ),
-        minimum_coverage=reader.number(document, "minimum_coverage", "package", Decimal(0)),
-        evidence_required_from=None if required_from is None else reader.number(
-            document, "evidence_required_from", "package"
-        ),
+        confirmed=document.get("confirmed", False),
+        unconfirmed=reader.texts(document.get("unconfirmed", ()), "package, unconfirmed"),
+        minimum=number(scale, "min"),
+        maximum=number(scale, "max"),
+        step=number(scale, "step"),
+        levels=sets[""],
+        level_sets=sets,
+        bands=tuple(parsing.band(reader, item) for item in document["bands"]),
+        caps=tuple(parsing.cap(reader, item) for item in document.get("caps", ())),
+        band_on=document.get("band_on", "exact"),
+        not_known_at_final=document.get("not_known_at_final", "excluded"),
+        minimum_coverage=number(document, "minimum_coverage"),
+        evidence_required_from=None if required_from is None else Decimal(required_from),
         whole_labels=str(document.get("whole_labels", "overall")),
-        nodes=tuple(parsing.node(reader, item) for item in reader.items(document.get("nodes"), "nodes")),
+        texts=texts,
+        weights=document.get("weights", "relative"),
+        nodes=tuple(parsing.node(reader, item, around) for item in document["nodes"]),
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from assessments.questionnaires.reading import Reader
+from assessments.questionnaires.reading import Reader, number, weight
 from assessments.questionnaires.texts import (
     STAGES,
     BandText,
@@ -18,102 +20,143 @@ from assessments.questionnaires.texts import (
     Text,
 )
 
-ONE = Decimal(1)
-MOST_CRITERIA = 3
-LONGEST_SHORT = 110
+WEIGHT_PLACES = Decimal("0.0000000001")
+Sets = Mapping[str, tuple[LevelName, ...]]
 
 
-def level_names(reader: Reader, scale: Mapping[str, Any]) -> tuple[LevelName, ...]:
-    levels = [reader.mapping(item, "scale, levels") for item in reader.items(scale.get("levels"), "scale, levels")]
-    return tuple(_level_name(reader, level) for level in levels)
+@dataclass(frozen=True)
+class Around:
+    """What a node hands down to all below it."""
+
+    full: bool
+    sets: Sets
+    level_set: str = ""
+    pillar: str = ""
+    hue: str = ""
 
 
-def _level_name(reader: Reader, level: Mapping[str, Any]) -> LevelName:
-    value = reader.number(level, "value", "scale, levels")
-    place = f"scale, level {value}"
-    return LevelName(value, reader.text(level, "name", place), reader.text(level, "meaning", place))
+def level_sets(reader: Reader, scale: Mapping[str, Any], full: bool) -> Sets:
+    """The names of the scale's levels; under '' those that hold where no set is named."""
+    given = {"": scale["levels"], **scale.get("sets", {})}
+    return {name: _level_names(reader, items, f"scale, {name or 'levels'}", full) for name, items in given.items()}
 
 
-def bands(reader: Reader, items: Any) -> tuple[BandText, ...]:
-    return tuple(_band(reader, reader.mapping(item, "bands")) for item in reader.items(items, "bands"))
+def _level_names(reader: Reader, items: Sequence[Any], around: str, full: bool) -> tuple[LevelName, ...]:
+    return tuple(_level_name(reader, item, f"{around}, level {item['value']}", full) for item in items)
 
 
-def _band(reader: Reader, band: Mapping[str, Any]) -> BandText:
-    code = reader.code(band, "bands")
-    names = reader.mapping(band.get("names"), f"band {code}, names")
-    texts = {labels: reader.as_text(text, f"band {code}, names, {labels}") for labels, text in names.items()}
-    return BandText(code, reader.number(band, "from", f"band {code}"), texts)
+def _level_name(reader: Reader, item: Mapping[str, Any], place: str, full: bool) -> LevelName:
+    reader.enter(place, item)
+    name = reader.text(item, "name", place)
+    meaning = reader.text(item, "meaning", place) if full else reader.optional_text(item, "meaning", place)
+    criteria = reader.texts(item.get("criteria", ()), f"{place}, criteria")
+    return LevelName(number(item, "value"), name, meaning, criteria)
 
 
-def caps(reader: Reader, items: Any) -> tuple[CapText, ...]:
-    return tuple(_cap(reader, reader.mapping(item, "caps")) for item in reader.items(items, "caps"))
+def band(reader: Reader, item: Mapping[str, Any]) -> BandText:
+    code = str(item["code"])
+    place = f"band {code}"
+    reader.enter(place, item)
+    names = item.get("names", {})
+    texts = {labels: reader.as_text(text, f"{place}, names, {labels}") for labels, text in names.items()}
+    return BandText(code, number(item, "from"), texts)
 
 
-def _cap(reader: Reader, cap: Mapping[str, Any]) -> CapText:
-    code = reader.code(cap, "caps")
-    nodes = tuple(str(node) for node in reader.items(cap.get("nodes"), f"cap {code}, nodes"))
-    below = reader.number(cap, "below", f"cap {code}")
-    return CapText(code, nodes, below, reader.code(cap, f"cap {code}", "at_most"))
+def cap(reader: Reader, item: Mapping[str, Any]) -> CapText:
+    code = str(item["code"])
+    reader.enter(f"cap {code}", item)
+    return CapText(code, tuple(str(one) for one in item["nodes"]), number(item, "below"), str(item["at_most"]))
 
 
-def node(reader: Reader, item: Any, pillar: NodeText | None = None) -> NodeText:
-    """A node with all below it; `pillar` is its topmost ancestor, None for a top node."""
-    given = reader.mapping(item, "nodes")
-    code = reader.code(given, "nodes")
+def node(reader: Reader, item: Mapping[str, Any], around: Around) -> NodeText:
+    """A node with all below it."""
+    code = str(item["code"])
     place = f"node {code}"
-    bare = NodeText(
-        code=code,
-        kind=str(given.get("kind", "element")),
-        name=reader.text(given, "name", place),
-        about=reader.text(given, "about", place),
-        weight=reader.number(given, "weight", place, ONE),
-        hue=str(given.get("hue", pillar.hue if pillar else "")),
-        labels=str(given.get("labels", "overall")),
-        pillar=pillar.code if pillar else code,
+    reader.enter(place, item)
+    inner = replace(
+        around,
+        level_set=_level_set(reader, item, place, around),
+        pillar=around.pillar or code,
+        hue=str(item.get("hue", around.hue)),
     )
-    children = tuple(node(reader, child, pillar or bare) for child in reader.items(given.get("nodes"), place))
-    asked = tuple(indicator(reader, one, code) for one in reader.items(given.get("indicators"), place))
-    if not children and not asked:
-        reader.add(place, "it holds neither nodes nor indicators.")
-    return NodeText(**{**vars(bare), "nodes": children, "indicators": asked})
+    return NodeText(
+        code=code,
+        kind=str(item.get("kind", "element")),
+        name=reader.text(item, "name", place),
+        about=reader.text(item, "about", place) if around.full else reader.optional_text(item, "about", place),
+        weight=_decimal(weight(item)),
+        weight_exact=weight(item),
+        hue=inner.hue,
+        labels=str(item.get("labels", "overall")),
+        pillar=inner.pillar,
+        nodes=tuple(node(reader, child, inner) for child in item.get("nodes", ())),
+        indicators=tuple(indicator(reader, one, code, inner) for one in item.get("indicators", ())),
+    )
 
 
-def indicator(reader: Reader, item: Any, owner: str) -> IndicatorText:
-    given = reader.mapping(item, f"node {owner}, indicators")
-    code = reader.code(given, f"node {owner}, indicators")
+def _level_set(reader: Reader, item: Mapping[str, Any], place: str, around: Around) -> str:
+    name = str(item.get("level_set", around.level_set))
+    if name in around.sets:
+        return name
+    reader.add(place, f"level_set is {name!r}, which the scale has not.", "level_set")
+    return ""
+
+
+def _decimal(exact: Fraction) -> Decimal:
+    value = Decimal(exact.numerator) / Decimal(exact.denominator)
+    return value if Fraction(value) == exact else value.quantize(WEIGHT_PLACES)
+
+
+def indicator(reader: Reader, item: Mapping[str, Any], owner: str, around: Around) -> IndicatorText:
+    code = str(item["code"])
     place = f"indicator {code}"
-    hints = reader.mapping(given.get("hints", {}), f"{place}, hints")
-    steps = reader.mapping(given.get("next_steps", {}), f"{place}, next_steps")
+    reader.enter(place, item)
+    level_set = _level_set(reader, item, place, around)
+    name = reader.text(item, "name", place)
+    text = reader.text if around.full else reader.optional_text
+    steps = item.get("next_steps", {})
     return IndicatorText(
         code=code,
         node=owner,
-        name=reader.text(given, "name", place),
-        question=reader.text(given, "question", place),
-        why=reader.text(given, "why", place),
-        evidence=_texts(reader, given.get("evidence"), f"{place}, evidence"),
-        mistaken=reader.text(given, "mistaken", place),
-        weight=reader.number(given, "weight", place, ONE),
-        may_be_not_applicable=bool(given.get("may_be_not_applicable", False)),
-        applies_from=reader.choice(given, "applies_from", place, STAGES, STAGES[0]),
-        hints={kind: reader.as_text(text, f"{place}, hint {kind}") for kind, text in hints.items()},
-        levels=tuple(_level(reader, level, place) for level in reader.items(given.get("levels"), place)),
-        next_steps={Decimal(str(value)): reader.as_text(text, f"{place}, step {value}") for value, text in steps.items()},
+        name=name,
+        question=text(item, "question", place) or name,
+        why=text(item, "why", place),
+        evidence=reader.texts(item.get("evidence", ()), f"{place}, evidence"),
+        mistaken=text(item, "mistaken", place),
+        weight=_decimal(weight(item)),
+        weight_exact=weight(item),
+        may_be_not_applicable=item.get("may_be_not_applicable", False),
+        applies_from=item.get("applies_from", STAGES[0]),
+        hints={kind: reader.as_text(hint, f"{place}, hints, {kind}") for kind, hint in item.get("hints", {}).items()},
+        levels=_levels(reader, item, place, around.sets[level_set]),
+        next_steps=_next_steps(reader, steps, place),
+        taken_from=reader.optional_text(item, "taken_from", place),
+        level_set=level_set,
+        own_levels="levels" in item,
     )
 
 
-def _level(reader: Reader, item: Any, place: str) -> LevelText:
-    given = reader.mapping(item, f"{place}, levels")
-    value = reader.number(given, "value", f"{place}, levels")
-    here = f"{place}, level {value}"
-    short = reader.text(given, "short", here)
-    criteria = _texts(reader, given.get("criteria"), f"{here}, criteria")
-    if not 1 <= len(criteria) <= MOST_CRITERIA:
-        reader.add(here, f"it has {len(criteria)} criteria; give one to {MOST_CRITERIA}.")
-    for language, text in short.items():
-        if len(text) > LONGEST_SHORT:
-            reader.add(here, f"the {language} sentence has {len(text)} characters; {LONGEST_SHORT} fit.")
-    return LevelText(value, short, criteria)
+def _next_steps(reader: Reader, steps: Mapping[str, Any], place: str) -> dict[Decimal, Text]:
+    found = {}
+    for value, text in steps.items():
+        step = reader.as_text(text, f"{place}, next_steps, {value}")
+        if value.isdecimal():
+            found[Decimal(value)] = step
+        else:
+            reader.add(place, f"a next step stands under {value!r}; give the level that it starts from.", "next_steps")
+    return found
 
 
-def _texts(reader: Reader, value: Any, place: str) -> tuple[Text, ...]:
-    return tuple(reader.as_text(text, place) for text in reader.items(value, place))
+def _levels(
+    reader: Reader, item: Mapping[str, Any], place: str, shared: tuple[LevelName, ...]
+) -> tuple[LevelText, ...]:
+    """The indicator's own levels, or those that its scale describes once for all."""
+    if "levels" in item:
+        return tuple(_level(reader, level, f"{place}, level {level['value']}") for level in item["levels"])
+    return tuple(LevelText(level.value, level.name, level.criteria or (level.meaning,)) for level in shared)
+
+
+def _level(reader: Reader, item: Mapping[str, Any], place: str) -> LevelText:
+    reader.enter(place, item)
+    criteria = reader.texts(item["criteria"], f"{place}, criteria")
+    return LevelText(number(item, "value"), reader.text(item, "short", place), criteria)

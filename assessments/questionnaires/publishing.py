@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -14,8 +13,9 @@ from assessments.common.canonical import canonical_json, sha256_of
 from assessments.common.errors import Denied
 from assessments.questionnaires.models import Indicator, Instrument, Node, Version
 from assessments.questionnaires.package import NodeText, Package
+from assessments.questionnaires.sources import PACKAGES
 
-PACKAGES = Path(__file__).parent / "packages"
+__all__ = ["PACKAGES", "publish_package"]
 
 
 @transaction.atomic

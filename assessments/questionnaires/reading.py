@@ -1,15 +1,15 @@
-"""Reading one value after another out of a package, collecting every finding instead of stopping at the first."""
+"""Reading values out of a package whose shape is right, collecting what is wrong with them, each with its place."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
+from assessments.questionnaires.sources import Mark, Names
 from assessments.questionnaires.texts import Text
-
-ZERO = Decimal(0)
 
 
 @dataclass
@@ -18,51 +18,51 @@ class Reader:
 
     languages: tuple[str, ...]
     findings: list[str] = field(default_factory=list)
+    marks: dict[str, Mark] = field(default_factory=dict)
 
-    def add(self, place: str, sentence: str) -> None:
-        self.findings.append(f"{place}: {sentence}")
+    def add(self, place: str, sentence: str, at: str = "") -> None:
+        """`at`: the name in `place` that the sentence is about, where one is."""
+        mark = self._mark_of(f"{place}, {at}" if at else place)
+        self.findings.append(f"{mark}: {place}: {sentence}" if mark else f"{place}: {sentence}")
 
-    def mapping(self, value: Any, place: str) -> Mapping[str, Any]:
-        if isinstance(value, Mapping):
-            return value
-        self.add(place, "expected names with values here.")
-        return {}
+    def _mark_of(self, place: str) -> Mark | None:
+        while place and place not in self.marks:
+            place = place.rpartition(", ")[0]
+        return self.marks.get(place)
 
-    def items(self, value: Any, place: str) -> Sequence[Any]:
-        if isinstance(value, Sequence) and not isinstance(value, str):
-            return value
-        if value is not None:
-            self.add(place, "expected a list here.")
-        return ()
+    def enter(self, place: str, owner: Any) -> None:
+        """Findings in `place` and in what it names are in these lines."""
+        if isinstance(owner, Names):
+            self.marks[place] = owner.mark
+            self.marks.update({f"{place}, {name}": mark for name, mark in owner.marks.items()})
 
     def text(self, owner: Mapping[str, Any], name: str, place: str) -> Text:
-        return self.as_text(owner.get(name), f"{place}, {name}")
-
-    def as_text(self, value: Any, place: str) -> Text:
-        if not isinstance(value, Mapping):
-            self.add(place, f"a text is missing; give one for each of {', '.join(self.languages)}.")
+        if name not in owner:
+            self.add(place, f"{name} is missing; give it in each of {', '.join(self.languages)}.")
             return Text()
-        lacking = [language for language in self.languages if not str(value.get(language) or "").strip()]
+        return self.as_text(owner[name], f"{place}, {name}")
+
+    def optional_text(self, owner: Mapping[str, Any], name: str, place: str) -> Text:
+        return self.as_text(owner[name], f"{place}, {name}") if name in owner else Text()
+
+    def as_text(self, value: Mapping[str, Any], place: str) -> Text:
+        self.enter(place, value)
+        words = {language: " ".join(str(value.get(language) or "").split()) for language in self.languages}
+        lacking = [language for language, text in words.items() if not text]
         if lacking:
             self.add(place, f"the text lacks {', '.join(lacking)}.")
-        return Text({language: " ".join(str(value.get(language) or "").split()) for language in self.languages})
+        for language in value:
+            if language not in self.languages:
+                self.add(place, f"the language {language!r} is not one of the package's.", language)
+        return Text(words)
 
-    def number(self, owner: Mapping[str, Any], name: str, place: str, default: Decimal | None = None) -> Decimal:
-        value = owner.get(name, default)
-        try:
-            return Decimal(str(value))
-        except InvalidOperation:
-            self.add(place, f"{name} is {value!r}; give a number.")
-            return ZERO
+    def texts(self, values: Sequence[Any], place: str) -> tuple[Text, ...]:
+        return tuple(self.as_text(value, place) for value in values)
 
-    def code(self, owner: Mapping[str, Any], place: str, name: str = "code") -> str:
-        value = owner.get(name)
-        if not value:
-            self.add(place, f"{name} is missing.")
-        return str(value or "")
 
-    def choice(self, owner: Mapping[str, Any], name: str, place: str, allowed: Sequence[str], default: str) -> str:
-        value = str(owner.get(name, default))
-        if value not in allowed:
-            self.add(place, f"{name} is {value!r}; use one of {', '.join(allowed)}.")
-        return value
+def number(owner: Mapping[str, Any], name: str, default: Decimal = Decimal(0)) -> Decimal:
+    return Decimal(owner[name]) if name in owner else default
+
+
+def weight(owner: Mapping[str, Any]) -> Fraction:
+    return Fraction(owner.get("weight", 1))

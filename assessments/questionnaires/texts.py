@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
 FALLBACK = "id"
 STAGES = ("planned", "pilot", "live")
+MEDIUM_KINDS = ("social_media", "website", "mobile_app", "internal_application", "service_portal", "message_channel")
 
 
 class Text(dict[str, str]):
@@ -33,6 +35,7 @@ class LevelName:
     value: Decimal
     name: Text
     meaning: Text
+    criteria: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,11 @@ class LevelText:
 
 @dataclass(frozen=True)
 class IndicatorText:
+    """`weight` is for showing, `weight_exact` for computing. `taken_from`: the other index that gives its value.
+
+    `own_levels` is False where the levels are those that the scale describes once for all.
+    """
+
     code: str
     node: str
     name: Text
@@ -57,6 +65,10 @@ class IndicatorText:
     hints: Mapping[str, Text]
     levels: tuple[LevelText, ...]
     next_steps: Mapping[Decimal, Text]
+    weight_exact: Fraction = Fraction(1)
+    taken_from: Text = field(default_factory=Text)
+    level_set: str = ""
+    own_levels: bool = True
 
     def hint_for(self, medium_kind: str) -> Text | None:
         return self.hints.get(medium_kind)
@@ -93,10 +105,13 @@ class NodeText:
     pillar: str
     nodes: tuple[NodeText, ...] = ()
     indicators: tuple[IndicatorText, ...] = ()
+    weight_exact: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True)
 class BandText:
+    """Without names where the instrument's owner has published none."""
+
     code: str
     lower: Decimal
     names: Mapping[str, Text]

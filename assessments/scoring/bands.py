@@ -13,8 +13,8 @@ Scores = Mapping[str, Fraction | None]
 
 def round_half_up(value: Fraction, places: int = 2) -> Decimal:
     """The number as it is shown: halves go up, towards +infinity. Values of this system are never negative but gaps."""
-    scale = 10**places
-    units = (value * scale * 2 + 1) // 2
+    halves = 2 * value.numerator * 10**places + value.denominator
+    units = halves // (2 * value.denominator)
     return Decimal(units).scaleb(-places)
 
 
@@ -37,9 +37,7 @@ def rank(instrument: Instrument, code: str) -> int:
 def below(instrument: Instrument, cap: Cap, scores: Scores) -> tuple[str, ...]:
     """The cap's nodes whose score lies below its threshold."""
     values = {code: scores.get(code) for code in cap.nodes}
-    return tuple(
-        code for code, value in values.items() if value is not None and read(instrument, value) < cap.below
-    )
+    return tuple(code for code, value in values.items() if value is not None and read(instrument, value) < cap.below)
 
 
 def capped(instrument: Instrument, band: str | None, scores: Scores) -> str | None:

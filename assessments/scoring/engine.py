@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 
 from assessments.scoring.bands import band_of, capped, held_rules, round_half_up
 from assessments.scoring.types import Answer, Indicator, Instrument, Missing, Node, NodeResult, Result
 
 WHOLE = ""
+NOTHING, ALL = Fraction(0), Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,9 @@ class Reading:
 
     counts: bool
     score: Fraction | None = None
-    low: Fraction = Fraction(0)
-    high: Fraction = Fraction(0)
-    coverage: Fraction = Fraction(0)
+    low: Fraction = NOTHING
+    high: Fraction = NOTHING
+    coverage: Fraction = NOTHING
 
 
 NOT_COUNTED = Reading(counts=False)
@@ -41,6 +43,7 @@ def score(instrument: Instrument, answers: Mapping[str, Answer], *, final: bool 
 def _read_node(
     instrument: Instrument, node: Node, answers: Mapping[str, Answer], final: bool, readings: dict[str, Reading]
 ) -> Reading:
+    readings[node.code] = NOT_COUNTED  # A node stands before what it holds, in the order of the instrument.
     children = [
         (child.weight, _read_indicator(instrument, answers.get(child.code, Missing.UNANSWERED), final))
         if isinstance(child, Indicator)
@@ -56,10 +59,14 @@ def _read_indicator(instrument: Instrument, answer: Answer, final: bool) -> Read
     if answer is Missing.NOT_APPLICABLE:
         return NOT_COUNTED
     if answer is Missing.NOT_KNOWN and final and instrument.not_known_at_final == "lowest":
-        return Reading(True, scale.minimum, scale.minimum, scale.minimum, Fraction(0))
+        return Reading(True, scale.minimum, scale.minimum, scale.minimum, NOTHING)
     if isinstance(answer, Missing):
-        return Reading(True, None, scale.minimum, scale.maximum, Fraction(0))
-    return Reading(True, answer, answer, answer, Fraction(1))
+        return Reading(True, None, scale.minimum, scale.maximum, NOTHING)
+    return _known(answer)
+
+
+def _known(value: Fraction) -> Reading:
+    return Reading(True, value, value, value, ALL)
 
 
 def _mean(children: Sequence[tuple[Fraction, Reading]]) -> Reading:
@@ -67,6 +74,8 @@ def _mean(children: Sequence[tuple[Fraction, Reading]]) -> Reading:
     if not counted:
         return NOT_COUNTED
     scored = [(weight, reading.score) for weight, reading in counted if reading.score is not None]
+    if all(reading.coverage == 1 for _weight, reading in counted):
+        return _known(_weighted(scored))
     return Reading(
         counts=True,
         score=_weighted(scored) if scored else None,
@@ -77,7 +86,17 @@ def _mean(children: Sequence[tuple[Fraction, Reading]]) -> Reading:
 
 
 def _weighted(values: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
-    return sum((weight * value for weight, value in values), Fraction(0)) / sum(weight for weight, _value in values)
+    # Over common denominators, in whole numbers: adding fractions one by one takes several times as long.
+    shares = _whole([weight for weight, _value in values])
+    common = lcm(*(value.denominator for _weight, value in values))
+    points = (value.numerator * (common // value.denominator) for _weight, value in values)
+    return Fraction(sum(share * point for share, point in zip(shares, points, strict=True)), common * sum(shares))
+
+
+def _whole(weights: Sequence[Fraction]) -> list[int]:
+    """The weights as whole numbers in the same proportion."""
+    common = lcm(*(weight.denominator for weight in weights))
+    return [weight.numerator * (common // weight.denominator) for weight in weights]
 
 
 def _result(
@@ -106,9 +125,7 @@ def _result(
         counted=sum(not isinstance(answer, Missing) for answer in asked),
         applicable=sum(answer is not Missing.NOT_APPLICABLE for answer in asked),
         rules=held_rules(instrument, by_index, point, best),
-        nodes={
-            code: _node_result(instrument, code, reading) for code, reading in readings.items() if code != WHOLE
-        },
+        nodes={code: _node_result(instrument, code, reading) for code, reading in readings.items() if code != WHOLE},
     )
 
 
