@@ -63,5 +63,9 @@ def check_can_discuss(actor: User, assessment: Assessment) -> None:
     """The agency answers in a thread while the evaluators wait for it, or read."""
     if role_of(actor, agency_id=assessment.agency_id) is None:
         raise Denied(_("Only staff of this agency can do this."))
-    if assessment.status not in (Status.SUBMITTED, Status.IN_REVIEW, Status.RETURNED):
+    if not is_discussed(assessment):
         raise Closed(_("Messages can be written from submission until the review is finished."))
+
+
+def is_discussed(assessment: Assessment) -> bool:
+    return assessment.status in (Status.SUBMITTED, Status.IN_REVIEW, Status.RETURNED)

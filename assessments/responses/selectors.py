@@ -3,12 +3,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.accounts.models import User
+from assessments.cycles.models import Cycle, Enrolment
 from assessments.questionnaires.package import Package
 from assessments.responses.enums import AnswerState, Progress, Status
 from assessments.responses.models import Assessment, Comment, Evidence, Response
@@ -100,3 +102,25 @@ def open_responses(assessment: Assessment, responses: Sequence[Response]) -> lis
 def assessment_for(user: User, assessment_id: object) -> QuerySet[Assessment]:
     rows = Assessment.objects.visible_to(user).with_instrument()
     return rows.filter(pk=assessment_id).select_related("agency", "medium", "cycle", "version")
+
+
+def response_with_proofs(assessment: Assessment, code: str) -> QuerySet[Response]:
+    """One answer with its evidence and its thread, as the agency reads them."""
+    return (
+        assessment.responses.filter(indicator__code=code)
+        .select_related("indicator", "updated_by")
+        .prefetch_related(
+            Prefetch("evidence", Evidence.objects.in_use().select_related("file"), to_attr="proofs"),
+            Prefetch("comments", Comment.objects.for_agency(), to_attr="thread"),
+        )
+    )
+
+
+def open_cycles(user: User, now: datetime) -> QuerySet[Cycle]:
+    """The cycles in which one of the user's agencies may answer now."""
+    mine = Enrolment.objects.filter(cycle=OuterRef("pk"), agency__memberships__user=user)
+    return Cycle.objects.filter(Exists(mine), opens_at__lte=now, closes_at__gt=now)
+
+
+def evidence_count(response: Response) -> int:
+    return Evidence.objects.in_use().filter(response=response).count()

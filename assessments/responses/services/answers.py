@@ -109,4 +109,3 @@ def _write(responses: list[Response]) -> None:
         responses[0].save(update_fields=fields)
     elif responses:
         Response.objects.bulk_update(responses, fields)
-

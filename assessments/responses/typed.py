@@ -1,0 +1,76 @@
+"""What a page's form says of its indicators, read without JavaScript: one form an element, a card an indicator."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from assessments.responses.answers import FIELDS, Edit, clean_text
+
+MINE, THEIRS, COMBINED = "mine", "theirs", "combined"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One card: `values` as typed, `base` as its page had read them in `version` of the answer."""
+
+    code: str
+    values: Mapping[str, Any]
+    base: Mapping[str, Any]
+    version: int
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        return {name: value for name, value in self.values.items() if value != self.base[name]}
+
+
+def typed_cards(data: Mapping[str, str], codes: Iterable[str]) -> dict[str, Typed]:
+    """The cards that the form held, by code: what was closed to its reader was not in it."""
+    cards = [_typed(data, code) for code in codes if f"{code}-version" in data]
+    return {card.code: card for card in _resolved(cards, data)}
+
+
+def edits_of(cards: Iterable[Typed]) -> list[Edit]:
+    # A page that the browser's 'back' brought up again may send other text under the same sequence number, so every
+    # sending of a form counts as a new page; what was sent twice is the same text, and no clash.
+    client = new_client()
+    return [
+        Edit(card.code, changed, {name: card.base[name] for name in changed}, card.version, client, 1)
+        for card in cards
+        if (changed := card.changed)
+    ]
+
+
+def new_client() -> str:
+    return secrets.token_urlsafe(9)
+
+
+def _typed(data: Mapping[str, str], code: str) -> Typed:
+    version = data[f"{code}-version"]
+    return Typed(
+        code=code,
+        values=_fields(data, code),
+        base=_fields(data, f"{code}-base"),
+        version=int(version) if version.isdecimal() else 0,
+    )
+
+
+def _fields(data: Mapping[str, str], prefix: str) -> dict[str, Any]:
+    answer, note, finished = (data.get(f"{prefix}-{name}", "") for name in FIELDS)
+    return {"answer": answer, "note": clean_text(note), "finished": finished == "yes"}
+
+
+def _resolved(cards: Iterable[Typed], data: Mapping[str, str]) -> list[Typed]:
+    """With the reader's decision about a clash, which names its card: 'RE1:theirs'."""
+    code, _colon, decision = data.get("resolve", "").rpartition(":")
+    return [_decided(card, decision, data) if card.code == code else card for card in cards]
+
+
+def _decided(card: Typed, decision: str, data: Mapping[str, str]) -> Typed:
+    if decision == THEIRS:
+        return replace(card, values=card.base)
+    if decision == COMBINED:
+        return replace(card, values={**card.values, "note": clean_text(data.get(f"{card.code}-combined", ""))})
+    return card

@@ -1,0 +1,116 @@
+"""The questionnaire of one element: read, saved as a form without JavaScript, saved card by card with it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments.common.errors import Denied, Invalid, why_not
+from assessments.questionnaires.package import NodeText
+from assessments.responses import cards, pages, policies, saving, selectors
+from assessments.responses.access import CLASHED, UNUSABLE, agency_assessment, status_of
+from assessments.responses.differences import conflict_of
+from assessments.responses.models import Assessment, Response
+from assessments.responses.services.answers import Clash, save_answers
+from assessments.responses.steps import next_address
+from assessments.responses.typed import Typed, edits_of, new_client, typed_cards
+
+
+@require_http_methods(["GET", "POST"])
+def element(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpResponse:
+    _check_same_person(request)
+    assessment = agency_assessment(request, pk)
+    node = _element_or_404(assessment, code)
+    if request.method == "GET":
+        return _page(request, assessment, node)
+    typed = typed_cards(request.POST, cards.asked_codes(assessment, node))
+    try:
+        outcomes = save_answers(
+            assessment_id=pk, edits=edits_of(typed.values()), actor=request.user, now=timezone.now()
+        )
+    except Invalid as refusal:
+        return _page(request, assessment, node, typed, errors=refusal.errors, status=UNUSABLE)
+    except Denied as refusal:
+        assessment = get_object_or_404(selectors.assessment_for(request.user, pk))
+        return _page(request, assessment, node, typed, refusal=refusal.message, status=status_of(refusal))
+    clashes = [outcome for outcome in outcomes if isinstance(outcome, Clash)]
+    if clashes:
+        return _page(request, assessment, node, typed, clashes=clashes, status=CLASHED)
+    return redirect(next_address(assessment, node, request.POST))
+
+
+def _check_same_person(request: HttpRequest) -> None:
+    """A form filled in by one person is never sent in another's name: agencies share their PCs."""
+    if request.POST.get("user", str(request.user.pk)) != str(request.user.pk):
+        raise PermissionDenied
+
+
+def _element_or_404(assessment: Assessment, code: str) -> NodeText:
+    found = [node for node in cards.asked_elements(assessment) if node.code == code]
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def _page(
+    request: HttpRequest,
+    assessment: Assessment,
+    node: NodeText,
+    typed: Mapping[str, Typed] | None = None,
+    *,
+    errors: Mapping[str, str] | None = None,
+    clashes: list[Clash] | None = None,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    package = assessment.version.package
+    closed = refusal or why_not(policies.check_can_answer, request.user, assessment, timezone.now())
+    page = cards.element_page(
+        assessment,
+        node,
+        may_answer=not closed,
+        typed=typed,
+        errors=errors,
+        conflicts={clash.response.indicator.code: conflict_of(clash, package) for clash in clashes or ()},
+    )
+    context = {
+        "assessment": assessment,
+        "page": page,
+        "package": package,
+        "closed": closed,
+        "refusal": refusal,
+        "errors": page.errors,
+        "asked": pages.newest_return(assessment),
+        "client": new_client(),
+        "may_discuss": policies.is_discussed(assessment),
+    }
+    return render(request, "responses/element.html", context, status=status)
+
+
+@require_POST
+def save(request: HttpRequest, pk: uuid.UUID, code: str) -> JsonResponse:
+    """One card's changed fields. Says what stands in the row now; the inputs stay the reader's."""
+    assessment = get_object_or_404(selectors.assessment_for(request.user, pk))
+    try:
+        message = saving.message_from(code, request.body)
+    except ValueError:
+        return JsonResponse({"message": saving.unreadable()}, status=400)
+    if message.user != request.user.pk:
+        return JsonResponse({"reason": "other_person", "message": saving.other_person()}, status=401)
+    try:
+        (outcome,) = save_answers(assessment_id=pk, edits=[message.edit], actor=request.user, now=timezone.now())
+    except Response.DoesNotExist as error:
+        raise Http404 from error
+    except Invalid as refusal:
+        return JsonResponse({"errors": refusal.errors}, status=UNUSABLE)
+    except Denied as refusal:
+        return JsonResponse({"message": refusal.message}, status=status_of(refusal))
+    if isinstance(outcome, Clash):
+        return JsonResponse(saving.clash_answer(outcome, assessment.version.package), status=CLASHED)
+    return JsonResponse(saving.saved_answer(outcome, assessment.version.package))
