@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "readiness.middleware.ReaderMiddleware",
     "readiness.middleware.PrivatePagesMiddleware",
     "readiness.middleware.SignInMiddleware",
+    "assessments.operations.history.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -89,7 +89,7 @@ def test_a_whole_life_is_clean(world: World) -> None:
 def test_a_changed_snapshot_is_named(world: World) -> None:
     assessment = world.at(Status.FINAL)
     damage(
-        "UPDATE responses_submission SET snapshot = replace(snapshot, 'Sudah ada.', 'Belum ada.') WHERE assessment_id = %s",
+        "UPDATE responses_submission SET snapshot = replace(snapshot, 'Sudah', 'Belum') WHERE assessment_id = %s",
         assessment.pk,
     )
     place = f"{assessment.reference}, submission 1: "

@@ -42,7 +42,7 @@ def finalisation_problems(assessments: QuerySet[Assessment]) -> Iterator[Problem
     before: Finalisation | None = None
     for row in rows.iterator(chunk_size=AT_ONCE):
         before = before if before and before.assessment_id == row.assessment_id else None
-        yield from _problems(row, before, before.sha256 if before else row.sent)  # type: ignore[attr-defined]
+        yield from _problems(row, before, before.sha256 if before else row.sent)
         before = row
 
 
