@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from assessments.common.triggers import truncate_triggers
 from tests.factories import World
@@ -48,3 +50,17 @@ def sign_in(db: None) -> Callable[..., Client]:
     return client_of
 
 
+@pytest.fixture
+def reads_only(db: None) -> Callable[[int], Any]:
+    """`with reads_only(12):` at most that many queries, and none of them writes."""
+
+    @contextmanager
+    def watch(most: int) -> Iterator[None]:
+        with CaptureQueriesContext(connection) as captured:
+            yield
+        statements = [query["sql"] for query in captured.captured_queries]
+        writes = [sql for sql in statements if not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE"))]
+        assert writes == []
+        assert len(statements) <= most, "\n".join(statements)
+
+    return watch

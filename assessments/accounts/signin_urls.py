@@ -19,7 +19,5 @@ urlpatterns = [
         signin_views.ChoosePassword.as_view(),
         name="account_reset_password_from_key",
     ),
-    path(
-        "password/reset/key/done/", base.password_reset_from_key_done, name="account_reset_password_from_key_done"
-    ),
+    path("password/reset/key/done/", base.password_reset_from_key_done, name="account_reset_password_from_key_done"),
 ]

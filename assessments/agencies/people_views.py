@@ -40,7 +40,9 @@ def person_add(request: HttpRequest) -> HttpResponse:
         except Invalid as error:
             add_errors(form, error)
         else:
-            messages.success(request, _("An account is made, and a letter to %(email)s is on its way.") % {"email": user.email})
+            messages.success(
+                request, _("An account is made, and a letter to %(email)s is on its way.") % {"email": user.email}
+            )
             return redirect("agencies:person", pk=user.pk)
     return render(request, "agencies/registry_person_form.html", {"form": form}, status=422 if form.is_bound else 200)
 

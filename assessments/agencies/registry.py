@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.accounts.models import User
-from assessments.accounts.services import find_or_create_person, reopen_account
 from assessments.accounts.services import close_account as close
+from assessments.accounts.services import find_or_create_person, reopen_account
 from assessments.agencies import registry_policies as policies
 from assessments.agencies.models import Agency, Membership, Role
 from assessments.common.errors import Denied, Invalid
@@ -123,7 +123,7 @@ def close_account(*, user: User, actor: User, now: datetime) -> None:
     with _change(actor, now):
         # Locks in one order: administrators, then agencies by key.
         list(User.objects.select_for_update().filter(is_administrator=True).order_by("pk"))
-        list(Agency.objects.select_for_update(of=("self",)).filter(memberships__user=user).order_by("pk"))
+        list(Agency.objects.select_for_update(of=("self",), no_key=True).filter(memberships__user=user).order_by("pk"))
         policies.check_can_close_account(actor, user)
         for membership in Membership.objects.filter(user=user).select_related("user", "agency"):
             policies.check_leaves_coordinator(membership)

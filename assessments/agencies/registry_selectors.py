@@ -33,7 +33,7 @@ def with_people_counts(rows: QuerySet[Agency]) -> QuerySet[Agency]:
     return rows.annotate(
         people=Count("memberships", filter=active),
         coordinators=Count("memberships", filter=active & Q(memberships__role=Role.COORDINATOR)),
-    )
+    ).order_by("name", "pk")
 
 
 def people_of(agency: Agency) -> QuerySet[Membership]:

@@ -17,18 +17,12 @@ from assessments.questionnaires.models import Version
 MOMENTS = ("opens_at", "closes_at", "release_at")
 
 
-class VersionField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Version) -> str:
-        return f"{obj.package.title} ({obj.number})"
-
-
 class CycleForm(forms.ModelForm):
     """A cycle's frame. What answers already rest on is shown, and cannot be changed."""
 
-    version = VersionField(
+    version = forms.ModelChoiceField(
         label=gettext_lazy("Instrument"),
         queryset=Version.objects.filter(published_at__isnull=False, retired_at=None).defer("document"),
-        empty_label=None,
     )
 
     class Meta:
@@ -37,7 +31,9 @@ class CycleForm(forms.ModelForm):
         widgets = {
             "kind": forms.RadioSelect,
             **{
-                name: forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M") for name in MOMENTS
+                # A browser's own control would show the month first to half of the readers.
+                name: forms.DateTimeInput({"autocomplete": "off"}, format="%d-%m-%Y %H:%M")
+                for name in MOMENTS
             },
         }
 
@@ -47,7 +43,10 @@ class CycleForm(forms.ModelForm):
         self.fields["kind"].help_text = _("A practice cycle is marked on every page and never counted.")
         zone = timezone.localtime(now).tzname()
         for name in MOMENTS:
-            self.fields[name].help_text = _("Your time zone: %(zone)s.") % {"zone": zone}
+            self.fields[name].help_text = _("Day, month, year and time in %(zone)s, for example 24-11-2026 23:59.") % {
+                "zone": zone
+            }
+            self.fields[name].error_messages["invalid"] = _("Enter day, month, year and time: 24-11-2026 23:59.")
         self._fix(fixed_fields(self.instance, now))
 
     def _fix(self, names: tuple[str, ...]) -> None:
@@ -55,12 +54,14 @@ class CycleForm(forms.ModelForm):
         for name in names:
             self.fields[name].disabled = True
             self.fields[name].help_text = _("Fixed: answers or results already rest on it.")
+        version: Any = self.fields["version"]
         if "version" in names:
             # A version retired in the meantime stays the cycle's own.
-            self.fields["version"].queryset = Version.objects.filter(pk=self.instance.version_id)  # type: ignore[attr-defined]
+            version.queryset = Version.objects.filter(pk=self.instance.version_id).defer("document")
+        version.choices = [(one.pk, f"{one.package.title} ({one.number})") for one in version.queryset.all()]
 
     def clean(self) -> dict[str, Any]:
-        # A control of whole minutes would round what is kept.
+        # The controls know whole minutes alone and would round what is kept.
         return {**(super().clean() or {}), **self._kept}
 
 

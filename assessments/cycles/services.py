@@ -75,6 +75,8 @@ def assign_evaluator(*, cycle: Cycle, evaluator: User, agencies: Iterable[int], 
         get_for_update(Cycle.objects.filter(pk=cycle.pk))
         enrolled = Enrolment.objects.filter(cycle=cycle, agency__in=agencies)
         wanted = list(enrolled.exclude(agency__assignments__in=_of(cycle, evaluator)).values_list("agency", flat=True))
+        # Ordered with those who make somebody a member of the agency: nobody becomes both at once.
+        list(Agency.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
         policies.check_can_evaluate(evaluator, wanted)
         labels = _labels(cycle, evaluator, wanted)
         EvaluatorAssignment.objects.bulk_create(

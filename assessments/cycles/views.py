@@ -54,7 +54,9 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         services.change_cycle(cycle=form.instance, actor=request.user, now=now)
     except Denied as reason:
-        return render(request, "cycles/form.html", {**context, "errors": [("", reason.message)]}, status=_status_of(reason))
+        return render(
+            request, "cycles/form.html", {**context, "errors": [("", reason.message)]}, status=_status_of(reason)
+        )
     messages.success(request, _("The cycle is saved."))
     return redirect("cycles:detail", pk=pk)
 
@@ -73,7 +75,9 @@ def enrol(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         joined = services.enrol(cycle=cycle, agencies=chosen, actor=request.user, now=timezone.now())
     except Denied as reason:
-        return render(request, "cycles/enrol.html", {**context, "errors": [("", reason.message)]}, status=_status_of(reason))
+        return render(
+            request, "cycles/enrol.html", {**context, "errors": [("", reason.message)]}, status=_status_of(reason)
+        )
     messages.success(request, _joined(joined))
     return redirect(request.get_full_path())
 

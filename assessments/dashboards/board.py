@@ -22,6 +22,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -144,7 +145,12 @@ def find(rows: QuerySet[Enrolment], asked: Asked) -> QuerySet[Enrolment]:
     elif asked.attention:
         rows = rows.none()
     first, *rest = SORTS[asked.sort]
-    return rows.select_related("agency").order_by(F(first).desc() if asked.descending else F(first).asc(), *rest)
+    return rows.select_related("agency").order_by(_sorted(first, asked.descending), *rest)
+
+
+def _sorted(name: str, descending: bool) -> OrderBy:
+    # What never happened counts as the longest ago.
+    return F(name).desc(nulls_last=True) if descending else F(name).asc(nulls_first=True)
 
 
 @dataclass(frozen=True)
@@ -152,6 +158,9 @@ class Tally:
     code: str
     label: str | Promise
     number: int
+    # The stage bar's piece, as text: a decimal comma would not be read in a drawing.
+    start: str = "0%"
+    width: str = "0%"
 
 
 @dataclass(frozen=True)
@@ -169,10 +178,20 @@ class Holder:
 def funnel(rows: QuerySet[Enrolment], labels: dict[str, str | Promise]) -> tuple[Holder, ...]:
     """One query."""
     found = dict(rows.order_by().values_list("status").annotate(Count("pk")))
-    return tuple(
-        Holder(label, tuple(Tally(status, labels[status], found.get(status, 0)) for status in statuses))
-        for label, statuses in STAGES
-    )
+    total, before = sum(found.values()) or 1, 0
+    holders = []
+    for label, statuses in STAGES:
+        counts = []
+        for status in statuses:
+            number = found.get(status, 0)
+            counts.append(Tally(status, labels[status], number, _share(before, total), _share(number, total)))
+            before += number
+        holders.append(Holder(label, tuple(counts)))
+    return tuple(holders)
+
+
+def _share(number: int, total: int) -> str:
+    return f"{100 * number / total:.2f}%"
 
 
 def attention(rows: QuerySet[Enrolment]) -> list[Tally]:

@@ -174,9 +174,7 @@ class CycleSummary:
 
 def administrator_overview(user: User, now: datetime) -> list[CycleSummary]:
     cycles = list(Cycle.objects.run_by(user)[:SHOWN])
-    enrolled = dict(
-        Enrolment.objects.filter(cycle__in=cycles).order_by().values_list("cycle").annotate(Count("pk"))
-    )
+    enrolled = dict(Enrolment.objects.filter(cycle__in=cycles).order_by().values_list("cycle").annotate(Count("pk")))
     counted = Assessment.objects.run_by(user).filter(cycle__in=cycles).order_by().values_list("cycle", "status")
     counts = {(cycle, status): number for cycle, status, number in counted.annotate(Count("pk"))}
     return [_summary(cycle, enrolled.get(cycle.pk, 0), counts, now) for cycle in cycles]

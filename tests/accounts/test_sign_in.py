@@ -63,7 +63,9 @@ def test_sign_in_speaks_both_languages(db: None, language: str, words: str) -> N
 
 def test_sign_in_goes_on_where_it_was_asked_for_but_nowhere_else(db: None) -> None:
     user = make_user("siti")
-    assert try_to_sign_in(user.email, PASSWORD, next="/accounts/profile/?a=1")[1]["Location"] == "/accounts/profile/?a=1"
+    assert (
+        try_to_sign_in(user.email, PASSWORD, next="/accounts/profile/?a=1")[1]["Location"] == "/accounts/profile/?a=1"
+    )
     assert try_to_sign_in(user.email, PASSWORD, next="https://elsewhere.example/")[1]["Location"] == "/"
 
 
