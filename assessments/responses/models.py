@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.accounts.models import User
 from assessments.agencies.models import Agency, Medium, Stage
+from assessments.common.origins import FromRequest, origin_noted
 from assessments.common.triggers import never_changed, never_deleted, not_truncated
 from assessments.cycles.models import Cycle
 from assessments.questionnaires.models import Indicator, Version
@@ -196,7 +197,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(audience=Audience.AGENCY)
 
 
-class Comment(models.Model):
+class Comment(FromRequest):
     """One message in an indicator's thread. `label` is the evaluator's number; the agency never reads her name."""
 
     response = models.ForeignKey(Response, models.PROTECT, related_name="comments")
@@ -218,7 +219,7 @@ class Comment(models.Model):
                 | Q(side=Side.EVALUATOR, label__isnull=False),
             ),
         )
-        triggers = (triggers.comment_before_final(), *never_changed("comment"))
+        triggers = (triggers.comment_before_final(), origin_noted("comment"), *never_changed("comment"))
 
     def __str__(self) -> str:
         return self.text[:40]
@@ -274,7 +275,7 @@ class Return(models.Model):
         return now >= self.due_at
 
 
-class StatusChange(models.Model):
+class StatusChange(FromRequest):
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="changes")
     from_status = models.CharField(max_length=12, choices=Status, blank=True)
     to_status = models.CharField(max_length=12, choices=Status)
@@ -284,7 +285,7 @@ class StatusChange(models.Model):
 
     class Meta:
         ordering = ("at", "pk")
-        triggers = never_changed("status_change")
+        triggers = (origin_noted("status_change"), *never_changed("status_change"))
 
     def __str__(self) -> str:
         return f"{self.from_status} to {self.to_status}"

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from assessments.common.origins import FromRequest, origin_noted
 from assessments.common.triggers import never_changed
 
 
@@ -18,7 +19,7 @@ class Ground(models.TextChoices):
     RETENTION = "retention", _("kept long enough")
 
 
-class Redaction(models.Model):
+class Redaction(FromRequest):
     """Who closed a file, when and why. `replacement`: a copy without the personal data, shown in its place."""
 
     file = models.OneToOneField("StoredFile", models.PROTECT, related_name="redaction")
@@ -35,13 +36,13 @@ class Redaction(models.Model):
                 name="redaction_by_another_file", condition=Q(replacement=None) | ~Q(replacement=F("file"))
             ),
         )
-        triggers = never_changed("redaction")
+        triggers = (origin_noted("redaction"), *never_changed("redaction"))
 
     def __str__(self) -> str:
         return f"{self.file_id} {self.ground}"
 
 
-class Destruction(models.Model):
+class Destruction(FromRequest):
     """The bytes of a closed file are gone. Only what was closed before can be destroyed."""
 
     redaction = models.OneToOneField(Redaction, models.PROTECT, related_name="destruction")
@@ -49,7 +50,7 @@ class Destruction(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        triggers = never_changed("destruction")
+        triggers = (origin_noted("destruction"), *never_changed("destruction"))
 
     def __str__(self) -> str:
         return f"{self.redaction_id}"
