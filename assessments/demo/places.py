@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from assessments.accounts.models import TimeZone
 from assessments.agencies.models import Agency, AgencyKind, Medium, MediumKind, Membership, Purpose, Role, Stage
@@ -102,8 +103,8 @@ def create_cycle(name: str, version: Version, opens: datetime, *places: Place, d
         kind=CycleKind.PRACTICE,
         version=version,
         opens_at=opens,
-        closes_at=opens + timedelta(days=days),
-        release_at=opens + timedelta(days=release),
+        closes_at=_evening(opens + timedelta(days=days)),
+        release_at=_evening(opens + timedelta(days=release)),
     )
     CycleAdministrator.objects.create(cycle=cycle, user=people.ADMINISTRATOR.user())
     for place in places:
@@ -112,3 +113,8 @@ def create_cycle(name: str, version: Version, opens: datetime, *places: Place, d
             cycle=cycle, agency=place.agency, evaluator=people.EVALUATOR.user(), label=1
         )
     return cycle
+
+
+def _evening(moment: datetime) -> datetime:
+    """23.59 of that day in the capital, as deadlines are set."""
+    return moment.astimezone(ZoneInfo(TimeZone.WESTERN)).replace(hour=23, minute=59, second=0, microsecond=0)
