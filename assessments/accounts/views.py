@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.accounts import services
 from assessments.accounts.forms import LanguageForm, ProfileForm
+from assessments.accounts.requests import SignedInRequest
 
 
 @login_not_required
@@ -40,13 +41,13 @@ def _remember(response: HttpResponse, language: str) -> None:
         language,
         max_age=settings.LANGUAGE_COOKIE_AGE,
         secure=settings.LANGUAGE_COOKIE_SECURE,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
         httponly=True,
     )
 
 
 @require_http_methods(["GET", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, initial=_profile_of(request))
     if request.method == "POST" and form.is_valid():
         services.change_profile(user=request.user, **form.cleaned_data)
@@ -58,5 +59,5 @@ def profile(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/profile.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _profile_of(request: HttpRequest) -> dict[str, str]:
+def _profile_of(request: SignedInRequest) -> dict[str, str]:
     return {name: getattr(request.user, name) for name in ProfileForm.Meta.fields}

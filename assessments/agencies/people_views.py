@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessments.accounts.requests import SignedInRequest
 from assessments.agencies import registry, registry_selectors
 from assessments.agencies.registry_forms import PeopleSearch, PersonForm
 from assessments.agencies.registry_views import check_register
@@ -19,7 +20,7 @@ from assessments.common.forms import add_errors, page_of, searched
 
 
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedInRequest) -> HttpResponse:
     check_register(request)
     search = PeopleSearch(request.GET)
     asked = searched(search)
@@ -31,7 +32,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def person_add(request: HttpRequest) -> HttpResponse:
+def person_add(request: SignedInRequest) -> HttpResponse:
     check_register(request)
     form = PersonForm(request.POST or None)
     if form.is_valid():
@@ -48,11 +49,11 @@ def person_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: SignedInRequest, pk: int) -> HttpResponse:
     return _person_page(request, pk)
 
 
-def _person_page(request: HttpRequest, pk: int, refusal: str = "") -> HttpResponse:
+def _person_page(request: SignedInRequest, pk: int, refusal: str = "") -> HttpResponse:
     found = get_object_or_404(registry_selectors.people_kept_by(request.user), pk=pk)
     context = {
         "person": found,
@@ -63,21 +64,21 @@ def _person_page(request: HttpRequest, pk: int, refusal: str = "") -> HttpRespon
 
 
 @require_POST
-def person_close(request: HttpRequest, pk: int) -> HttpResponse:
+def person_close(request: SignedInRequest, pk: int) -> HttpResponse:
     return _change(request, pk, registry.close_account, _("The account is closed."))
 
 
 @require_POST
-def person_open(request: HttpRequest, pk: int) -> HttpResponse:
+def person_open(request: SignedInRequest, pk: int) -> HttpResponse:
     return _change(request, pk, registry.open_account, _("The account is open again."))
 
 
 @require_POST
-def person_invite(request: HttpRequest, pk: int) -> HttpResponse:
+def person_invite(request: SignedInRequest, pk: int) -> HttpResponse:
     return _change(request, pk, registry.invite_again, _("A new letter is on its way."))
 
 
-def _change(request: HttpRequest, pk: int, service: Callable[..., None], done: str) -> HttpResponse:
+def _change(request: SignedInRequest, pk: int, service: Callable[..., None], done: str) -> HttpResponse:
     found = get_object_or_404(registry_selectors.people_kept_by(request.user), pk=pk)
     try:
         service(user=found, actor=request.user, now=timezone.now())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessments.accounts.requests import SignedInRequest
 from assessments.agencies import registry, registry_selectors
 from assessments.agencies.models import Agency, Role
 from assessments.agencies.registry_forms import AgencyForm, AgencySearch, MemberForm, RoleForm
@@ -18,7 +19,7 @@ from assessments.common.errors import Denied, Invalid
 from assessments.common.forms import add_errors, page_of, searched
 
 
-def check_register(request: HttpRequest) -> None:
+def check_register(request: SignedInRequest) -> None:
     try:
         check_keeps_register(request.user)
     except Denied as reason:
@@ -26,7 +27,7 @@ def check_register(request: HttpRequest) -> None:
 
 
 @require_safe
-def agencies(request: HttpRequest) -> HttpResponse:
+def agencies(request: SignedInRequest) -> HttpResponse:
     check_register(request)
     search = AgencySearch(request.GET)
     asked = searched(search)
@@ -38,18 +39,18 @@ def agencies(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: SignedInRequest) -> HttpResponse:
     check_register(request)
     return _agency_form(request, Agency())
 
 
 @require_http_methods(["GET", "POST"])
-def agency_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def agency_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = registry_selectors.agencies_kept_by(request.user).select_related("parent")
     return _agency_form(request, get_object_or_404(rows, pk=pk))
 
 
-def _agency_form(request: HttpRequest, agency: Agency) -> HttpResponse:
+def _agency_form(request: SignedInRequest, agency: Agency) -> HttpResponse:
     name = agency.name
     form = AgencyForm(request.POST or None, instance=agency)
     if form.is_valid():
@@ -65,11 +66,11 @@ def _agency_form(request: HttpRequest, agency: Agency) -> HttpResponse:
 
 
 @require_safe
-def agency(request: HttpRequest, pk: int) -> HttpResponse:
+def agency(request: SignedInRequest, pk: int) -> HttpResponse:
     return _agency_page(request, pk)
 
 
-def _agency_page(request: HttpRequest, pk: int, refusal: str = "") -> HttpResponse:
+def _agency_page(request: SignedInRequest, pk: int, refusal: str = "") -> HttpResponse:
     rows = registry_selectors.agencies_kept_by(request.user).select_related("parent")
     found = get_object_or_404(rows, pk=pk)
     context = {
@@ -83,7 +84,7 @@ def _agency_page(request: HttpRequest, pk: int, refusal: str = "") -> HttpRespon
 
 
 @require_http_methods(["GET", "POST"])
-def member_add(request: HttpRequest, pk: int) -> HttpResponse:
+def member_add(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(registry_selectors.agencies_kept_by(request.user), pk=pk)
     form = MemberForm(request.POST or None, initial={"time_zone": found.time_zone})
     if form.is_valid():
@@ -105,7 +106,7 @@ def member_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def member_role(request: HttpRequest, pk: int) -> HttpResponse:
+def member_role(request: SignedInRequest, pk: int) -> HttpResponse:
     member = get_object_or_404(registry_selectors.memberships_kept_by(request.user), pk=pk)
     form = RoleForm(request.POST)
     if not form.is_valid():
@@ -120,7 +121,7 @@ def member_role(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def member_end(request: HttpRequest, pk: int) -> HttpResponse:
+def member_end(request: SignedInRequest, pk: int) -> HttpResponse:
     member = get_object_or_404(registry_selectors.memberships_kept_by(request.user), pk=pk)
     try:
         registry.end_membership(membership=member, actor=request.user, now=timezone.now())

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 import pghistory
 from django.conf import settings
@@ -23,7 +24,7 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
     def run_by(self, user: User) -> CycleQuerySet:
         return self.filter(Exists(CycleAdministrator.objects.filter(cycle=OuterRef("pk"), user=user)))
 
-    def open_for(self, agency: Agency, now: object) -> CycleQuerySet:
+    def open_for(self, agency: Agency, now: datetime) -> CycleQuerySet:
         return self.filter(
             Exists(Enrolment.objects.filter(cycle=OuterRef("pk"), agency=agency)), opens_at__lte=now, closes_at__gt=now
         )
@@ -56,10 +57,10 @@ class Cycle(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def accepts_answers(self, now: object) -> bool:
+    def accepts_answers(self, now: datetime) -> bool:
         return self.opens_at <= now < self.closes_at
 
-    def is_released(self, now: object) -> bool:
+    def is_released(self, now: datetime) -> bool:
         return self.release_at <= now
 
 

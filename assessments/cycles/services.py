@@ -91,7 +91,8 @@ def _of(cycle: Cycle, evaluator: User) -> QuerySet[EvaluatorAssignment]:
 
 def _labels(cycle: Cycle, evaluator: User, agencies: list[int]) -> dict[int, int]:
     """The agency knows an evaluator by her number, so it is never given to another, and she gets her own back."""
-    history = EvaluatorAssignment.pgh_event_models["insert"].objects.filter(cycle=cycle, agency__in=agencies)
+    inserted = EvaluatorAssignment.pgh_event_models["insert"]  # type: ignore[attr-defined]  # added by pghistory
+    history = inserted.objects.filter(cycle=cycle, agency__in=agencies)
     highest = dict(history.order_by().values_list("agency").annotate(Max("label")))
     own = dict(history.filter(evaluator=evaluator).values_list("agency", "label"))
     return {agency: own.get(agency) or highest.get(agency, 0) + 1 for agency in agencies}

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from assessments.accounts.requests import SignedInRequest
 from assessments.common.errors import Closed, Denied, Invalid
 from assessments.common.forms import add_errors, page_of, searched
 from assessments.cycles import policies, selectors, services
@@ -21,7 +22,7 @@ from assessments.cycles.forms import CycleForm, EnrolSearch, EvaluatorSearch, Pe
 from assessments.cycles.models import Cycle, CycleAdministrator, Enrolment, EvaluatorAssignment
 
 
-def _cycle(request: HttpRequest, pk: UUID) -> Cycle:
+def _cycle(request: SignedInRequest, pk: UUID) -> Cycle:
     return get_object_or_404(Cycle.objects.run_by(request.user), pk=pk)
 
 
@@ -30,7 +31,7 @@ def _status_of(reason: Denied) -> int:
 
 
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: SignedInRequest) -> HttpResponse:
     try:
         policies.check_may_open_cycle(request.user)
     except Denied as reason:
@@ -44,7 +45,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     cycle = _cycle(request, pk)
     name, now = cycle.name, timezone.now()
     form = CycleForm(request.POST or None, instance=cycle, now=now)
@@ -62,7 +63,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def enrol(request: HttpRequest, pk: UUID) -> HttpResponse:
+def enrol(request: SignedInRequest, pk: UUID) -> HttpResponse:
     cycle = _cycle(request, pk)
     search = EnrolSearch(request.GET)
     asked = searched(search)
@@ -89,7 +90,7 @@ def _joined(number: int) -> str:
 
 
 @require_POST
-def leave(request: HttpRequest, pk: UUID, enrolment: int) -> HttpResponse:
+def leave(request: SignedInRequest, pk: UUID, enrolment: int) -> HttpResponse:
     row = get_object_or_404(Enrolment, cycle=_cycle(request, pk), pk=enrolment)
     try:
         services.leave(enrolment=row, actor=request.user, now=timezone.now())
@@ -101,7 +102,7 @@ def leave(request: HttpRequest, pk: UUID, enrolment: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def evaluators(request: HttpRequest, pk: UUID) -> HttpResponse:
+def evaluators(request: SignedInRequest, pk: UUID) -> HttpResponse:
     cycle = _cycle(request, pk)
     form = PersonForm(request.POST or None)
     if form.is_valid():
@@ -129,7 +130,7 @@ def _assigned(number: int) -> str:
     return ngettext("Assigned to %(count)d agency.", "Assigned to %(count)d agencies.", number) % {"count": number}
 
 
-def _evaluators_page(request: HttpRequest, cycle: Cycle, form: PersonForm) -> HttpResponse:
+def _evaluators_page(request: SignedInRequest, cycle: Cycle, form: PersonForm) -> HttpResponse:
     search = EvaluatorSearch(request.GET)
     asked = searched(search)
     rows = selectors.enrolments_with_evaluators(
@@ -148,7 +149,7 @@ def _evaluators_page(request: HttpRequest, cycle: Cycle, form: PersonForm) -> Ht
 
 
 @require_POST
-def assignment_end(request: HttpRequest, pk: UUID, assignment: int) -> HttpResponse:
+def assignment_end(request: SignedInRequest, pk: UUID, assignment: int) -> HttpResponse:
     rows = EvaluatorAssignment.objects.filter(cycle=_cycle(request, pk)).select_related("cycle", "evaluator", "agency")
     row = get_object_or_404(rows, pk=assignment)
     services.end_assignment(assignment=row, actor=request.user, now=timezone.now())
@@ -160,7 +161,7 @@ def assignment_end(request: HttpRequest, pk: UUID, assignment: int) -> HttpRespo
 
 
 @require_http_methods(["GET", "POST"])
-def administrators(request: HttpRequest, pk: UUID) -> HttpResponse:
+def administrators(request: SignedInRequest, pk: UUID) -> HttpResponse:
     cycle = _cycle(request, pk)
     form = PersonForm(request.POST or None)
     if form.is_valid():
@@ -177,7 +178,7 @@ def administrators(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def administrator_end(request: HttpRequest, pk: UUID, row: int) -> HttpResponse:
+def administrator_end(request: SignedInRequest, pk: UUID, row: int) -> HttpResponse:
     rows = CycleAdministrator.objects.filter(cycle=_cycle(request, pk)).select_related("cycle", "user")
     found = get_object_or_404(rows, pk=row)
     try:

@@ -139,7 +139,7 @@ def find(rows: QuerySet[Enrolment], asked: Asked) -> QuerySet[Enrolment]:
         places = Q(agency__code__icontains=word) | Q(agency__region__icontains=word)
         rows = rows.filter(names | places | Q(medium_name__icontains=word))
     if asked.state:
-        rows = rows.filter(status=asked.state)
+        rows = rows.filter(**{"status": asked.state})
     if f"is_{asked.attention}" in rows.query.annotations:
         rows = rows.filter(**{f"is_{asked.attention}": True})
     elif asked.attention:
@@ -177,7 +177,7 @@ class Holder:
 
 def funnel(rows: QuerySet[Enrolment], labels: dict[str, str | Promise]) -> tuple[Holder, ...]:
     """One query."""
-    found = dict(rows.order_by().values_list("status").annotate(Count("pk")))
+    found = dict(rows.order_by().values_list("status").annotate(Count("pk")))  # type: ignore[misc]  # annotated
     total, before = sum(found.values()) or 1, 0
     holders = []
     for label, statuses in STAGES:

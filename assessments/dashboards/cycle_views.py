@@ -3,12 +3,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from assessments.accounts.requests import SignedInRequest
 from assessments.common.forms import page_of
 from assessments.cycles.models import Cycle
 from assessments.dashboards import board as boards
@@ -17,7 +18,7 @@ from assessments.dashboards.overview import administrator_overview, days_until
 
 
 @require_safe
-def cycles(request: HttpRequest) -> HttpResponse:
+def cycles(request: SignedInRequest) -> HttpResponse:
     rows = administrator_overview(request.user, timezone.now())
     if not rows and not request.user.is_administrator:
         raise PermissionDenied(_("Only administrators of a cycle see this page."))
@@ -25,7 +26,7 @@ def cycles(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def board(request: HttpRequest, pk: UUID) -> HttpResponse:
+def board(request: SignedInRequest, pk: UUID) -> HttpResponse:
     cycle = get_object_or_404(Cycle.objects.run_by(request.user), pk=pk)
     now = timezone.now()
     labels = boards.LABELS_CLOSED if now >= cycle.closes_at else boards.LABELS

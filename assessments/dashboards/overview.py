@@ -11,7 +11,7 @@ from django.db.models import Count, Prefetch
 from django.utils import timezone
 
 from assessments.accounts.models import User
-from assessments.agencies.models import Agency, Medium, Membership, Role
+from assessments.agencies.models import Agency, Medium, Membership
 from assessments.cycles.models import Cycle, Enrolment
 from assessments.dashboards.ribbons import Ribbon, ribbons_of
 from assessments.responses.enums import Status
@@ -59,14 +59,6 @@ class AgencyOverview:
     returned: tuple[Row, ...]
     desks: tuple[Desk, ...]
     earlier: tuple[Row, ...]
-
-    @property
-    def has_media(self) -> bool:
-        return any(desk.rows or desk.startable for desk in self.desks)
-
-    @property
-    def coordinates(self) -> bool:
-        return any(membership.role == Role.COORDINATOR for membership in self.memberships)
 
 
 def days_until(moment: datetime, now: datetime) -> int:
