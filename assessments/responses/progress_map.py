@@ -64,6 +64,6 @@ def _boxes(group: Group, tallest: int) -> tuple[Box, ...]:
 def _fill(row: Row) -> str:
     if row.is_complete:
         return "full"
-    if row.progress == Progress.TO_CLARIFY or row.problem:
+    if row.waits or row.problem:
         return "cross"
-    return "half" if row.progress == Progress.STARTED else "none"
+    return "none" if row.progress == Progress.TO_DO else "half"

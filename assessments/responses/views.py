@@ -25,14 +25,16 @@ def tasklist(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     asked = pages.newest_return(assessment)
     tasks = pages.task_list(assessment, asked)
     package = assessment.version.package
+    submission = pages.newest_submission(assessment)
     context = {
         "assessment": assessment,
+        "as_of": submission.at if submission and assessment.status != Status.DRAFT else now,
         "asked": asked,
         "is_overdue": asked.is_overdue(now) if asked else False,
         "tasks": tasks,
         "sections": pages.sections_of(package, tasks.open_rows) if asked else tasks.sections,
         "map": progress_map(tasks.sections),
-        "submission": pages.newest_submission(assessment),
+        "submission": submission,
         "is_open": assessment.status == Status.RETURNED
         or (assessment.status == Status.DRAFT and assessment.cycle.accepts_answers(now)),
         "is_missed": assessment.status == Status.DRAFT and assessment.cycle.closes_at <= now,
@@ -52,6 +54,7 @@ def receipt(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise Http404
     context = {
         "assessment": assessment,
+        "as_of": sent.at,
         "submission": sent,
         "answers": _sent_answers(assessment, sent),
         "may_withdraw": assessment.status == Status.SUBMITTED

@@ -91,6 +91,7 @@ def _check_page(
     package = assessment.version.package
     context = {
         "assessment": assessment,
+        "as_of": timezone.now(),
         "tasks": tasks,
         "form": form,
         "refused": refused,

@@ -168,9 +168,12 @@ class Card {
   decide(choice) {
     const { fields, version } = this.theirs;
     const combined = this.find("[name$='-combined']").value;
+    const now = this.values();
+    // Only what was changed here is mine: the rest is as it was saved.
+    const untouched = FIELDS.filter((name) => now[name] === this.known[name]);
     this.known = { ...fields };
     this.version = version;
-    if (choice === "theirs") for (const name of FIELDS) this.show(name, fields[name]);
+    for (const name of choice === "theirs" ? FIELDS : untouched) this.show(name, fields[name]);
     if (choice === "combined") this.find("[data-field=note]").value = combined;
     this.theirs = null;
     this.stopped = false;
@@ -286,6 +289,8 @@ form.addEventListener("submit", async (event) => {
   const button = event.submitter;
   submitting = true;
   await Promise.all(cards.map((card) => card.underWay));
+  // A form ignores being asked to submit while its own submit event is still being handled.
+  await new Promise((resume) => { setTimeout(resume); });
   for (const card of cards) { card.pending = false; clearTimeout(card.timer); card.remember(); }
   if (!navigator.onLine || cards.some((card) => card.failures)) {
     submitting = false;
