@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 
 from assessments.scoring.types import Cap, HeldRule, Instrument
 
@@ -21,6 +22,13 @@ def round_half_up(value: Fraction, places: int = 2) -> Decimal:
 def read(instrument: Instrument, value: Fraction) -> Fraction:
     """The reading that bands are looked up by: exact, or as shown, whichever the instrument says."""
     return value if instrument.band_on == "exact" else Fraction(round_half_up(value))
+
+
+def least_read_as(instrument: Instrument, bound: Fraction) -> Fraction:
+    """The lowest exact value whose reading is not below `bound`."""
+    if instrument.band_on == "exact":
+        return bound
+    return Fraction(ceil(bound * 100), 100) - Fraction(1, 200)
 
 
 def band_of(instrument: Instrument, value: Fraction | None) -> str | None:
