@@ -30,6 +30,11 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
         )
 
 
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    meta={"triggers": [not_truncated("cycle_history")]},
+)
 class Cycle(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=120)
@@ -81,6 +86,11 @@ class CycleAdministrator(models.Model):
         return f"{self.user_id} runs {self.cycle_id}"
 
 
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.DeleteEvent(),
+    meta={"triggers": [not_truncated("enrolment_history")]},
+)
 class Enrolment(models.Model):
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="enrolments")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="enrolments")
