@@ -4,13 +4,13 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup python run test check bench screenshots
+.PHONY: help setup run test check bench screenshots
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
 
 setup: .venv/.complete ## Python packages in .venv, and the system's libraries where allowed
-	@bin/system-packages install test
+	@bin/system-packages test
 
 .venv/.complete: requirements/dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make setup PYTHON=python3.13")'
@@ -20,12 +20,11 @@ setup: .venv/.complete ## Python packages in .venv, and the system's libraries w
 	@touch $@
 
 run: .venv/.complete ## the site with everything it needs and a demonstration; Ctrl-C ends it
-	@bin/system-packages install run
+	@bin/system-packages run
 	@exec $(BIN)/python -m readiness.supervisor
 
 test: .venv/.complete ## the whole suite, browser included, beside servers of its own
-	@bin/system-packages install test
-	@bin/system-packages require test
+	@bin/system-packages test or-fail
 	@$(BIN)/python -m readiness.throwaway $(BIN)/pytest $(ARGS)
 
 check: .venv/.complete ## format, lint, types, import directions, migrations, translations
@@ -40,5 +39,5 @@ bench: .venv/.complete ## what is measured, against what
 	@$(BIN)/python -m readiness.throwaway $(BIN)/python -m bench
 
 screenshots: .venv/.complete ## pictures of the pages, from the running demonstration
-	@bin/system-packages require test
+	@bin/system-packages test or-fail
 	@$(BIN)/python -m tests.e2e.screenshots

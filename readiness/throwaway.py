@@ -41,6 +41,9 @@ def _leave(number: int, _frame: FrameType | None) -> None:
 def environment() -> Iterator[dict[str, str]]:
     """The environment with the addresses of two servers; those not named already are started for it."""
     variables = dict(os.environ)
+    if variables.get("DJANGO_SETTINGS_MODULE") == "readiness.settings":
+        # Importing this package named it (readiness.celery); tests have settings of their own, the site defaults to it.
+        del variables["DJANGO_SETTINGS_MODULE"]
     with ExitStack() as stack:
         place = stack.enter_context(temporary_place())
         if not variables.get("DATABASE_URL"):

@@ -19,7 +19,7 @@ import pytest
 from readiness import embedded, entrance, env, processes, running, servers, supervisor
 from readiness.embedded import Place
 from readiness.processes import Program, StartError
-from readiness.throwaway import temporary_place
+from readiness.throwaway import environment, temporary_place
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -197,6 +197,16 @@ def no_server_left(place: Place) -> bool:
     return not any(
         f"{place.postgres}" in processes.command_line(int(pid)) for pid in os.listdir("/proc") if pid.isdigit()
     )
+
+
+def test_a_command_beside_throwaway_servers_chooses_its_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://named@host/already")
+    monkeypatch.setenv("REDIS_URL", "redis://named")
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "readiness.settings")
+    with environment() as variables:
+        assert "DJANGO_SETTINGS_MODULE" not in variables
+        assert variables["DATABASE_URL"] == "postgresql://named@host/already"
+        assert variables["REDIS_URL"] == "redis://named"
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can try as another user")
