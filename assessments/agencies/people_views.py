@@ -60,7 +60,7 @@ def _person_page(request: SignedInRequest, pk: int, refusal: str = "") -> HttpRe
         "memberships": found.memberships.select_related("agency").order_by("agency__name"),
         "errors": [("", refusal)] if refusal else None,
     }
-    return render(request, "agencies/registry_person.html", context, status=409 if refusal else 200)
+    return render(request, "agencies/registry_person.html", context, status=403 if refusal else 200)
 
 
 @require_POST

@@ -80,7 +80,7 @@ def _agency_page(request: SignedInRequest, pk: int, refusal: str = "") -> HttpRe
         "roles": Role.choices,
         "errors": [("", refusal)] if refusal else None,
     }
-    return render(request, "agencies/registry_agency.html", context, status=409 if refusal else 200)
+    return render(request, "agencies/registry_agency.html", context, status=403 if refusal else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -27,7 +27,7 @@ def _cycle(request: SignedInRequest, pk: UUID) -> Cycle:
 
 
 def _status_of(reason: Denied) -> int:
-    return 423 if isinstance(reason, Closed) else 409
+    return 423 if isinstance(reason, Closed) else 403
 
 
 @require_http_methods(["GET", "POST"])
