@@ -13,4 +13,5 @@ urlpatterns = [
     path("results/", include("assessments.results.urls")),
     path("reports/", include("assessments.reports.urls")),
     path("cycles/", include("assessments.dashboards.cycle_urls")),
+    path("", include("assessments.operations.record_urls")),
 ]

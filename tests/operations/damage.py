@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+import pytest
+from django.db import DatabaseError, connection, transaction
 
 
 @contextmanager
@@ -24,6 +25,16 @@ def damage(sql: str, *params: object) -> None:
     """Runs an UPDATE or DELETE on the table that it names first."""
     words = sql.split()
     table = words[1] if words[0] == "UPDATE" else words[2]
-    with triggers_lifted(table), connection.cursor() as cursor:
+    with triggers_lifted(table):
+        _run(sql, params)
+
+
+def refuses(sql: str, *params: object) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        _run(sql, params)
+
+
+def _run(sql: str, params: tuple[object, ...]) -> None:
+    with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        assert cursor.rowcount, "the statement met no row, so it damaged nothing"
+        assert cursor.rowcount, "the statement met no row, so it proves nothing"
