@@ -243,7 +243,9 @@ def test_a_cycle_is_never_left_without_somebody_who_runs_it(world: World, sign_i
 
 def test_who_moved_a_deadline_or_took_an_agency_out_stays_in_the_history(world: World, sign_in) -> None:
     client, row = sign_in(world.administrator), world.cycle.enrolments.get()
-    client.post(page(world, "edit/"), frame_of(world.cycle, closes_at="01-01-2099 08:00", release_at="02-01-2099 08:00"))
+    client.post(
+        page(world, "edit/"), frame_of(world.cycle, closes_at="01-01-2099 08:00", release_at="02-01-2099 08:00")
+    )
     Cycle.objects.filter(pk=world.cycle.pk).update(opens_at=datetime.now(UTC) + timedelta(days=1))
     client.post(page(world, f"enrolments/{row.pk}/leave/"))
     moved = Cycle.pgh_event_models["update"].objects.filter(pgh_label="update").earliest("pgh_id")
