@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -66,8 +67,8 @@ def messages_in_template(source: str, origin: str) -> Iterator[Found]:
     calls = STRAY_SPACE.sub(lambda hit: hit[1] or " ", templatize(source, origin=origin))
     flat = "\n".join(line.strip() for line in calls.split("\n"))
     for line, name, found, _comments in extract_python(BytesIO(flat.encode()), KEYWORDS, [], {"encoding": "utf-8"}):
-        texts = found if isinstance(found, tuple) else (found,)
-        yield line, name, tuple(text for text in texts if isinstance(text, str))[: len(KEYWORDS[name])]
+        texts = [text for text in _several(found) if isinstance(text, str)]
+        yield line, str(name), tuple(texts[: len(KEYWORDS[str(name)])])
 
 
 def source_files(root: Path) -> Iterator[Path]:
@@ -129,7 +130,7 @@ def wrong_with(message: Message, catalogue: Catalog) -> list[str]:
         return [f"missing: {singular(message)!r} ({place})"]
     if translated.fuzzy:
         return [f"fuzzy: {singular(message)!r} ({place})"]
-    wanted = placeholders(message.id[-1] if message.pluralizable else message.id)
+    wanted = placeholders(_several(message.id)[-1])
     if any(placeholders(form) != wanted for form in forms(translated)):
         return [f"placeholders differ: {singular(message)!r} ({place})"]
     return []
@@ -140,11 +141,16 @@ def key_of(message: Message) -> tuple[str | None, str]:
 
 
 def singular(message: Message) -> str:
-    return message.id[0] if message.pluralizable else message.id
+    return str(_several(message.id)[0])
 
 
-def forms(message: Message) -> tuple[str, ...]:
-    return tuple(message.string) if isinstance(message.string, (tuple, list)) else (message.string,)
+def forms(message: Message) -> list[str]:
+    return [form or "" for form in _several(message.string)]
+
+
+def _several(text: Any) -> Sequence[Any]:
+    """Babel gives one text as a string and a plural's as a list or tuple."""
+    return text if isinstance(text, (tuple, list)) else (text,)
 
 
 def placeholders(text: str) -> list[str]:
