@@ -24,8 +24,9 @@ def check(package: Package, reader: Reader) -> None:
         return
     nodes = _nodes(package.nodes)
     _check_confirmed(package, reader)
-    for name, levels in package.level_sets.items():
-        _check_scale_levels(package, f"scale, {name or 'levels'}", levels, reader)
+    sets = package.level_sets.items()
+    if not all(_scale_levels_hold(package, f"scale, {name or 'levels'}", levels, reader) for name, levels in sets):
+        return  # Each indicator would repeat what is wrong with the scale.
     _check_range(package, reader)
     _check_codes(nodes, reader)
     _check_filled(nodes, reader)
@@ -49,12 +50,15 @@ def _check_confirmed(package: Package, reader: Reader) -> None:
         reader.add("package", "confirmed is true, but unconfirmed names what is not certain.", "confirmed")
 
 
-def _check_scale_levels(package: Package, place: str, levels: tuple[LevelName, ...], reader: Reader) -> None:
+def _scale_levels_hold(package: Package, place: str, levels: tuple[LevelName, ...], reader: Reader) -> bool:
     values = [level.value for level in levels]
     if values != sorted(set(values)):
         reader.add(place, "list the levels from the lowest to the highest, each once.")
     elif values[0] != package.minimum or values[-1] > package.maximum:
         reader.add(place, f"the levels must begin at {package.minimum} and end at or below {package.maximum}.")
+    else:
+        return True
+    return False
 
 
 def _check_range(package: Package, reader: Reader) -> None:
@@ -128,13 +132,17 @@ def _check_bands(package: Package, nodes: list[NodeText], reader: Reader) -> Non
 
 
 def _check_band_names(package: Package, nodes: list[NodeText], reader: Reader) -> None:
-    used = {package.whole_labels, *(node.labels for node in nodes)}
+    used = {node.labels: f"node {node.code}" for node in reversed(nodes)}
+    used[package.whole_labels] = "package"
+    for labels, place in used.items():
+        lacking = [band.code for band in package.bands if band.names and labels not in band.names]
+        if lacking:
+            name = "whole_labels" if place == "package" else "labels"
+            reader.add(place, f"the label set {labels!r} has no name in {', '.join(lacking)}.", name)
     for band in package.bands:
         if package.confirmed and not band.names:
             reader.add(f"band {band.code}", "it has no name; only an unconfirmed package may leave it out.")
-        for labels in sorted(used - set(band.names)) if band.names else ():
-            reader.add(f"band {band.code}", f"it has no name for the label set {labels!r}, which is in use.", "names")
-        for labels in sorted(set(band.names) - used):
+        for labels in sorted(set(band.names) - set(used)):
             reader.add(f"band {band.code}", f"no node uses the label set {labels!r}.", f"names, {labels}")
 
 
@@ -149,5 +157,5 @@ def _check_caps(package: Package, nodes: list[NodeText], reader: Reader) -> None
             reader.add(place, f"below is {cap.below}; no score of the scale could lie on both sides of it.", "below")
         if cap.at_most not in bands:
             reader.add(place, f"it names the band {cap.at_most!r}, which is not here.", "at_most")
-        elif cap.at_most == bands[-1]:
+        elif cap.at_most not in bands[:-1]:
             reader.add(place, f"it allows the highest band, {cap.at_most!r}, so it never limits anything.", "at_most")

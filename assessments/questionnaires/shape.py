@@ -17,6 +17,7 @@ from typing import Any
 from assessments.questionnaires.sources import Items, Mark, Names
 
 SINGULAR = {"nodes": "node", "indicators": "indicator", "bands": "band", "caps": "cap"}
+WHOLE = "package"
 KINDS: dict[str, tuple[type, str]] = {
     "object": (Mapping, "names with values"),
     "array": (list, "a list"),
@@ -30,7 +31,7 @@ KINDS: dict[str, tuple[type, str]] = {
 class Place:
     """Where a value stands: in people's words, and in which line of which file."""
 
-    words: str = "package"
+    words: str = WHOLE
     mark: Mark | None = None
 
     def finding(self, sentence: str) -> str:
@@ -102,10 +103,11 @@ def _check_names(value: Mapping[str, Any], rule: Mapping[str, Any], place: Place
         if name not in value:
             yield place.finding(f"{name} is missing.")
     for name, item in value.items():
-        here = Place(place.words, _mark_of(value, name) or place.mark)
+        inner = name if place.words == WHOLE and isinstance(item, Mapping) else place.words
+        here = Place(inner, _mark_of(value, name) or place.mark)
         child = known.get(name, rule.get("additionalProperties"))
         if child is False:
-            yield here.finding(_unknown(name, list(known)))
+            yield Place(place.words, here.mark).finding(_unknown(name, list(known)))
         elif child is not None:
             yield from _check(item, child, here, name)
 
@@ -123,10 +125,13 @@ def _check_items(value: list[Any], rule: Mapping[str, Any], place: Place, name: 
 
 
 def _words(around: str, name: str, number: int, item: Any) -> str:
-    code = item.get("code") if isinstance(item, Mapping) else None
-    if name in SINGULAR and isinstance(code, str | int):
-        return f"{SINGULAR[name]} {code}"
-    return f"{around}, {name} {number + 1}" if isinstance(item, Mapping) else around
+    if not isinstance(item, Mapping):
+        return around
+    if name in SINGULAR and isinstance(item.get("code"), str | int):
+        return f"{SINGULAR[name]} {item['code']}"
+    if name == "levels" and isinstance(item.get("value"), str | int):
+        return f"{around}, level {item['value']}"
+    return f"{around}, {name} {number + 1}"
 
 
 def _mark_of(value: Mapping[str, Any], name: str) -> Mark | None:

@@ -96,7 +96,9 @@ class _Reading:
             self.add(asked_at, f"include names {name!r}, which lies outside the package's folder.")
             return None
         if name in self.open_files:
-            self.add(asked_at, f"include names {name!r}, which includes this file: a circle has no end.")
+            self.add(
+                asked_at, f"include names {name!r}, which is being read already: files may not include each other."
+            )
             return None
         node = self._node(path, name, asked_at)
         self.open_files.append(name)

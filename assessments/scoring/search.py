@@ -1,7 +1,7 @@
 """The cheapest way to lift weighted sums to what they need: exact, in whole numbers.
 
-A table holds, for each pair (steps, indicators), the most that they can gain. Pairs that gain no more than a cheaper one
-are dropped: no cheapest way goes through them.
+A table holds, for each pair (steps, items), the most that they can gain. Pairs that gain no more than a cheaper one are
+dropped: no cheapest way goes through them.
 """
 
 from __future__ import annotations

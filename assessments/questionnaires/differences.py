@@ -1,0 +1,76 @@
+"""What differs between two packages, thing by thing: things are matched by their codes, not by their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from assessments.questionnaires.shape import SINGULAR
+
+LONGEST = 160
+
+
+def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """One line for each thing added, removed, moved or changed."""
+    return list(_between(old, new, ""))
+
+
+def _between(old: Any, new: Any, place: str) -> Iterator[str]:
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        yield from _between_names(old, new, place)
+    elif _is_list(old) and _is_list(new):
+        yield from _between_items(old, new, place)
+    elif str(old) != str(new):
+        yield f"{place}: {_spelt(old)} became {_spelt(new)}"
+
+
+def _between_names(old: Mapping[str, Any], new: Mapping[str, Any], place: str) -> Iterator[str]:
+    for name in [*old, *(name for name in new if name not in old)]:
+        here = f"{place}, {name}" if place else name
+        if name not in new:
+            yield f"{here}: removed, was {_spelt(old[name])}"
+        elif name not in old:
+            yield f"{here}: added, {_spelt(new[name])}"
+        else:
+            yield from _between(old[name], new[name], here)
+
+
+def _between_items(old: Sequence[Any], new: Sequence[Any], place: str) -> Iterator[str]:
+    before, after = _by_key(old, place), _by_key(new, place)
+    for key, item in before.items():
+        if key in after:
+            yield from _between(item, after[key], key)
+        else:
+            yield f"{key}: removed"
+    for key in after:
+        if key not in before:
+            yield f"{key}: added"
+    kept = [key for key in before if key in after]
+    if kept != [key for key in after if key in before]:
+        yield f"{place}: the order changed"
+
+
+def _by_key(items: Sequence[Any], place: str) -> dict[str, Any]:
+    return {_key(item, number, place): item for number, item in enumerate(items)}
+
+
+def _key(item: Any, number: int, place: str) -> str:
+    around, _comma, name = place.rpartition(", ")
+    if isinstance(item, Mapping) and "code" in item:
+        return f"{SINGULAR.get(name, name)} {item['code']}"
+    if isinstance(item, Mapping) and "value" in item:
+        return f"{around}, level {item['value']}"
+    return f"{place} {number + 1}"
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def _spelt(value: Any) -> str:
+    text = (
+        repr(value)
+        if not isinstance(value, Mapping)
+        else ", ".join(f"{name}: {item!r}" for name, item in value.items())
+    )
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
