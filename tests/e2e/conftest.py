@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -66,5 +67,5 @@ def sign_in(page: Page, account: Account) -> None:
     page.goto("/accounts/login/")
     page.fill("[name=login]", account.email)
     page.fill("[name=password]", PASSWORD)
-    page.click("main [type=submit]")
-    page.wait_for_url("**/")
+    with page.expect_navigation(url=re.compile(r"/$")):
+        page.press("[name=password]", "Enter")

@@ -80,9 +80,8 @@ def wait_for(ready: object, seconds: float, complaint: str) -> None:
 
 
 def _status(url: str) -> int:
-    with suppress(OSError):
-        with urllib.request.urlopen(url, timeout=5) as response:
-            return response.status
+    with suppress(OSError), urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310
+        return response.status
     return 0
 
 
