@@ -7,12 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from assessments.accounts.models import User
 from assessments.dashboards.selectors import places_of
 from assessments.demo import people
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
+    reader = getattr(request, "user", None)
     return {
         "DEMO": settings.DEMO,
         "CONTACT_EMAIL": settings.CONTACT_EMAIL,
@@ -21,5 +22,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         # Asked of the database only by the pages that list them.
         "demo_accounts": people.present if settings.DEMO else (),
         "demo_password": people.PASSWORD if settings.DEMO else "",
-        "places": places_of(request.user) if signed_in else None,
+        "places": places_of(reader) if isinstance(reader, User) else None,
     }

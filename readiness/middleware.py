@@ -24,7 +24,7 @@ class ReaderMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = _language_of(request)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         zone = getattr(request.user, "time_zone", settings.TIME_ZONE)
         with translation.override(language), timezone.override(ZoneInfo(zone)):
             response = self.get_response(request)

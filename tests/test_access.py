@@ -27,7 +27,16 @@ RUNS = frozenset({"administrator"})
 # Any administrator may register agencies and people; a cycle has administrators of its own.
 ADMINISTRATORS = frozenset({"administrator", "other administrator"})
 EVERYBODY = frozenset(
-    {"staff", "coordinator", "evaluator", "administrator", "other staff", "other evaluator", "other administrator", "nobody"}
+    {
+        "staff",
+        "coordinator",
+        "evaluator",
+        "administrator",
+        "other staff",
+        "other evaluator",
+        "other administrator",
+        "nobody",
+    }
 )
 ANONYMOUS = "anonymous"
 
@@ -76,7 +85,9 @@ ROWS: dict[str, Row] = {
     "account_change_password": Row(EVERYBODY),
     "account_reset_password": PUBLIC,
     "account_reset_password_done": PUBLIC,
-    "account_reset_password_from_key": Row(EVERYBODY, lambda scene: {"uidb36": "1", "key": "set-password"}, public=True),
+    "account_reset_password_from_key": Row(
+        EVERYBODY, lambda scene: {"uidb36": "1", "key": "set-password"}, public=True
+    ),
     "account_reset_password_from_key_done": PUBLIC,
     "agencies:media": Row(AGENCY | {"other staff"}),
     "agencies:medium_add": Row(AGENCY | {"other staff"}),
@@ -151,13 +162,17 @@ def scenes(request: pytest.FixtureRequest, db: None) -> tuple[Scene, Scene]:
     return make_scene(request.param), make_scene(request.param)
 
 
-def test_nobody_gets_in_where_she_does_not_belong(scenes: tuple[Scene, Scene], sign_in: Callable[[Any], Client]) -> None:
+def test_nobody_gets_in_where_she_does_not_belong(
+    scenes: tuple[Scene, Scene], sign_in: Callable[[Any], Client]
+) -> None:
     own, other = scenes
     wrong = []
     for actor, client in clients(own.world, other.world, sign_in).items():
         for name, row in ROWS.items():
             for method in ("get", "post"):
-                wrong += [f"{actor} {method} {name}: {why}" for why in faults(client, method, name, row, actor, own, other)]
+                wrong += [
+                    f"{actor} {method} {name}: {why}" for why in faults(client, method, name, row, actor, own, other)
+                ]
     assert wrong == []
 
 
@@ -175,9 +190,7 @@ def clients(own: World, other: World, sign_in: Callable[[Any], Client]) -> dict[
     return {name: sign_in(person) for name, person in people.items()} | {ANONYMOUS: Client()}
 
 
-def faults(
-    client: Client, method: str, name: str, row: Row, actor: str, own: Scene, other: Scene
-) -> Iterator[str]:
+def faults(client: Client, method: str, name: str, row: Row, actor: str, own: Scene, other: Scene) -> Iterator[str]:
     answer = ask(client, method, name, row.kwargs(own))
     if answer.status_code >= 500:
         yield f"answered {answer.status_code}"

@@ -18,7 +18,7 @@ def number(value: Decimal | int | None, places: int = 2) -> str:
     """With the reader's decimal mark and a true minus; an en dash where there is no number."""
     if value is None:
         return "\N{EN DASH}"
-    text = formats.number_format(abs(value), decimal_pos=places, force_grouping=True)
+    text = formats.number_format(abs(Decimal(value)), decimal_pos=places, force_grouping=True)
     return f"{MINUS}{text}" if value < 0 else text
 
 

@@ -17,7 +17,7 @@ from tests.factories import World, save
 
 
 def refuses(sql: str, *params: object) -> None:
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:  # noqa: PT012
         cursor.execute(sql, params)
         assert cursor.rowcount, "the statement met no row, so it proves nothing"
 

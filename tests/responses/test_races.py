@@ -90,7 +90,9 @@ def test_two_submits_are_one() -> None:
     world = World()
     assessment = world.start()
     fill(assessment, world.staff)
-    outcomes = together(lambda: submit_by(assessment, world.coordinator), lambda: submit_by(assessment, world.coordinator))
+    outcomes = together(
+        lambda: submit_by(assessment, world.coordinator), lambda: submit_by(assessment, world.coordinator)
+    )
     assessment.refresh_from_db()
     assert sum(isinstance(outcome, Denied) for outcome in outcomes) == 1
     assert (assessment.submissions.count(), assessment.status) == (1, Status.SUBMITTED)

@@ -52,7 +52,8 @@ def test_a_repeated_request_changes_nothing_even_after_somebody_elses_save(world
     newer = Response.objects.select_related("indicator").get(pk=read.pk)
     save(newer, world.coordinator, client="two", note="Kedua.")
     outcome = save(read, world.staff, client="one", sequence=1, note="Pertama.")
-    assert isinstance(outcome, Saved) and not outcome.changed
+    assert isinstance(outcome, Saved)
+    assert not outcome.changed
     assert Response.objects.get(pk=read.pk).note == "Kedua."
 
 
