@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import cycle as repeat
 
 from assessments.cycles.models import Cycle
 from assessments.demo import people
 from assessments.demo.filling import Entry, answer_all, judge_all
+from assessments.demo.paper import paper
 from assessments.demo.places import Place
 from assessments.questionnaires.package import Package
+from assessments.responses.enums import EvidenceKind
 from assessments.responses.models import Assessment
 from assessments.responses.services.moves import Signatory, start_assessment, submit
 from assessments.reviews.services import moves
@@ -17,6 +20,7 @@ from assessments.reviews.services import moves
 LEVELS = ("4", "3", "4", "2", "3", "5", "2")
 NOTE = "Jawaban contoh untuk instansi rekaan; tidak menggambarkan instansi mana pun."
 MESSAGE = "Contoh pertanyaan asesor: dokumen apa yang dapat menunjukkan hal ini?"
+PAPER = ("CONTOH", "Dokumen rekaan untuk demonstrasi. Tidak berlaku dan tidak menggambarkan instansi mana pun.")
 REASON = "Contoh alasan: bukti dukung menunjukkan sebagian saja dari yang ditulis."
 
 
@@ -26,7 +30,7 @@ def enter_half_filled(place: Place, cycle: Cycle, now: datetime) -> Assessment:
         medium=place.medium, cycle=cycle, actor=actor, now=now - timedelta(days=6), demonstration="fictional"
     )
     asked = list(_entries(cycle.version.package, place))
-    answered = {code: entry for code, entry in asked[: len(asked) // 2]}
+    answered = dict(asked[: len(asked) // 2])
     answer_all(assessment, answered, actor, now - timedelta(days=2), now.date())
     return assessment
 
@@ -52,11 +56,20 @@ def _entries(package: Package, place: Place) -> list[tuple[str, Entry]]:
 
 def _entry(number: int, level: str) -> Entry:
     adjusted = number % 4 == 1
-    return Entry(
+    answer = Entry(
         answer=level,
         note=NOTE,
-        evidence="Catatan wawancara contoh" if int(level) >= 3 else "",
         verified="2" if adjusted else "",
         reason=REASON if adjusted else "",
         comment=MESSAGE if number % 4 == 2 else "",
     )
+    return _shown(answer, number) if int(level) >= 3 else answer
+
+
+def _shown(answer: Entry, number: int) -> Entry:
+    """With evidence: a paper for the first question, a note of a talk for the others."""
+    if number == 0:
+        return replace(
+            answer, evidence="Dokumen contoh", kind=EvidenceKind.DOCUMENT, paper=paper(PAPER), place="hlm. 1"
+        )
+    return replace(answer, evidence="Catatan wawancara contoh", text=NOTE)

@@ -7,36 +7,40 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from assessments.accounts.models import User
 from assessments.demo import people
 from assessments.responses.answers import Edit
-from assessments.responses.enums import EvidenceKind
+from assessments.responses.enums import Audience, EvidenceKind
 from assessments.responses.models import Assessment, Response
 from assessments.responses.services.answers import save_answers
 from assessments.responses.services.evidence import NewEvidence, add_evidence
 from assessments.reviews.models import Outcome
 from assessments.reviews.services.verdicts import Judgement, comment, give_verdict
-from assessments.responses.enums import Audience
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What a demonstration says of one indicator. `answer` as in `Edit`; `verified` only where the verdict differs."""
+    """What a demonstration says of one indicator. `answer` as in `Edit`; `verified` only where the verdict differs.
+
+    `evidence` is a title; what it says stands in `text`, or in `paper`, a PDF, where its kind is a document.
+    """
 
     answer: str
     note: str
     evidence: str = ""
+    kind: EvidenceKind = EvidenceKind.INTERVIEW
     place: str = ""
-    url: str = ""
+    text: str = ""
+    paper: bytes = b""
     verified: str = ""
     reason: str = ""
     comment: str = ""
     findings: tuple[str, ...] = field(default=())
 
 
-def answer_all(
-    assessment: Assessment, entries: Mapping[str, Entry], actor: User, now: datetime, dated: date
-) -> None:
+def answer_all(assessment: Assessment, entries: Mapping[str, Entry], actor: User, now: datetime, dated: date) -> None:
     responses = _by_code(assessment)
     edits = [
         Edit(code, {"answer": entry.answer, "note": entry.note, "finished": True}, {}, 0, "demo", 1)
@@ -49,9 +53,10 @@ def answer_all(
 
 
 def _evidence(entry: Entry, dated: date) -> NewEvidence:
-    kind = EvidenceKind.LINK if entry.url else EvidenceKind.INTERVIEW
-    text = "" if entry.url else entry.note
-    return NewEvidence(kind=kind, title=entry.evidence, dated=dated, place=entry.place, url=entry.url, text=text)
+    upload = SimpleUploadedFile("contoh.pdf", entry.paper, "application/pdf") if entry.paper else None
+    return NewEvidence(
+        kind=entry.kind, title=entry.evidence, dated=dated, place=entry.place, text=entry.text, upload=upload
+    )
 
 
 def judge_all(assessment: Assessment, entries: Mapping[str, Entry], now: datetime) -> None:

@@ -13,6 +13,7 @@ from assessments.cycles.models import Cycle
 from assessments.demo import people
 from assessments.demo.filling import Entry, answer_all, judge_all
 from assessments.demo.places import Place
+from assessments.responses.enums import EvidenceKind
 from assessments.responses.models import Assessment
 from assessments.responses.services.moves import Signatory, start_assessment, submit
 from assessments.reviews.services import moves
@@ -22,15 +23,23 @@ CASE = Path(__file__).parent / "study.yaml"
 
 @cache
 def case() -> dict[str, Any]:
-    """The file's content: `published` (date of the study) and `answers` by indicator."""
+    """The file's content: `published` (date of the study), `source` (its citation) and `answers` by indicator."""
     return yaml.safe_load(CASE.read_text(encoding="utf-8"))
 
 
 def entries() -> dict[str, Entry]:
-    return {
-        code: Entry(**{**given, "answer": str(given["answer"]), "findings": tuple(given.get("findings", ()))})
-        for code, given in case()["answers"].items()
+    return {code: _entry(given) for code, given in case()["answers"].items()}
+
+
+def _entry(given: dict[str, Any]) -> Entry:
+    # Nobody here holds the papers or heard the talks: what there is to read is that the study tells of them.
+    read = {
+        "answer": str(given["answer"]),
+        "kind": EvidenceKind(given.get("kind", EvidenceKind.INTERVIEW)),
+        "text": f"Dibaca dari studi terbit, bukan dari berkas atau catatan aslinya. {case()['source']}",
+        "findings": tuple(given.get("findings", ())),
     }
+    return Entry(**{**given, **read})
 
 
 def enter_study(place: Place, cycle: Cycle, now: datetime) -> Assessment:
