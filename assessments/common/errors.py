@@ -26,7 +26,7 @@ class Invalid(Exception):
         self.errors = errors
 
 
-def why_not(check: Callable[..., None], *args: Any, **kwargs: Any) -> str:
+def why_not(check: Callable[..., object], *args: Any, **kwargs: Any) -> str:
     """The reason why `check` refuses, or '' when it allows."""
     try:
         check(*args, **kwargs)

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,13 +21,15 @@ from assessments.reviews.models import Outcome, Verdict
 from assessments.reviews.selectors import Judged, cycles_of
 from assessments.reviews.services.verdicts import Judgement
 
+# What the button says, and what it puts into the reason.
 PHRASES = (
-    _("The evidence does not show this."),
-    _("The document is not signed."),
-    _("The document is out of date."),
-    _("It belongs to another office."),
-    _("It is not written down anywhere."),
+    (_("Not shown"), _("The evidence does not show this.")),
+    (_("Not signed"), _("The document is not signed.")),
+    (_("Out of date"), _("The document is out of date.")),
+    (_("Another office's"), _("What is shown belongs to another office.")),
+    (_("Not written down"), _("This is not written down anywhere.")),
 )
+SELECT = {"class": "form-select"}
 TIME_TO_ANSWER = timedelta(days=7)
 
 
@@ -34,8 +37,8 @@ class QueueFilter(forms.Form):
     UNFINISHED = ""
     ALL = "all"
 
-    status = forms.ChoiceField(label=_("Status"), required=False)
-    cycle = forms.ChoiceField(label=_("Cycle"), required=False)
+    status = forms.ChoiceField(label=_("Status"), required=False, widget=forms.Select(attrs=SELECT))
+    cycle = forms.ChoiceField(label=_("Cycle"), required=False, widget=forms.Select(attrs=SELECT))
 
     def __init__(self, *args: Any, evaluator: User, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -113,9 +116,10 @@ def verdict_initial(judged: Judged) -> dict[str, Any]:
 
 def typed_again(form: VerdictForm, standing: Verdict | None, judged: Judged) -> VerdictForm:
     """The form with what was typed, now on top of what stands: saving it again is a choice, not an accident."""
-    data = form.data.copy()
-    data["response_version"] = judged.response.version
-    data["version"] = standing.version if standing else 0
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    data["response_version"] = str(judged.response.version)
+    data["version"] = str(standing.version if standing else 0)
     return VerdictForm(data, response=judged.response)
 
 

@@ -78,6 +78,13 @@ class Sheet:
     def next_to_review(self) -> Line | None:
         return next((line for line in self.lines if line.judged.needs_verdict), None)
 
+    @property
+    def current(self) -> Group | None:
+        """Where the evaluator goes on: the one that lists show open."""
+        line = self.next_to_review
+        unfinished = (group for group in self.groups if group.reviewed < len(group.lines))
+        return next((group for group in self.groups if line in group.lines), next(unfinished, None))
+
     def remaining(self) -> dict[str | Promise, list[Line]]:
         """What keeps it from being finalised: lines by reason."""
         found: dict[str | Promise, list[Line]] = {}

@@ -145,7 +145,7 @@ def read_as_sent(response: Response, sent: dict[str, Any]) -> None:
 
 def evidence_as_sent(response: Response, submission: Submission | None) -> list[Evidence]:
     """The evidence that evaluators may read: while the agency works on the answer, that which it last sent."""
-    rows = response.evidence.select_related("file", "added_by")
+    rows = response.evidence.with_file().select_related("added_by")
     if response.reopened and submission:
         not_yet_removed = Q(removed_at=None) | Q(removed_at__gt=submission.at)
         return list(rows.filter(not_yet_removed, added_at__lte=submission.at))

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from assessments.accounts.models import User
+from assessments.accounts.requests import SignedInRequest
 from assessments.common.errors import Closed, Denied, why_not
 from assessments.common.forms import page_of
 from assessments.responses.enums import Status
@@ -23,7 +24,7 @@ from assessments.reviews.services.verdicts import Changed
 
 
 @require_GET
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: SignedInRequest) -> HttpResponse:
     """Agency staff have no queue: for them there is no such page."""
     form = QueueFilter(request.GET, evaluator=request.user)
     page = _page_of(selectors.queue_of(request.user), form, request)
@@ -50,7 +51,7 @@ def _is_evaluator(user: User) -> bool:
     return user.assignments.exists()
 
 
-def _page_of(rows: QuerySet[Assessment], form: QueueFilter, request: HttpRequest) -> Page[Assessment]:
+def _page_of(rows: QuerySet[Assessment], form: QueueFilter, request: SignedInRequest) -> Page[Assessment]:
     chosen = form.cleaned_data if form.is_valid() else {}
     status = chosen.get("status") or QueueFilter.UNFINISHED
     if status == QueueFilter.UNFINISHED:
@@ -63,15 +64,15 @@ def _page_of(rows: QuerySet[Assessment], form: QueueFilter, request: HttpRequest
 
 
 @require_GET
-def overview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def overview(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return overview_page(request, assessment_or_404(request, pk))
 
 
-def assessment_or_404(request: HttpRequest, pk: uuid.UUID) -> Assessment:
+def assessment_or_404(request: SignedInRequest, pk: uuid.UUID) -> Assessment:
     return get_object_or_404(selectors.assessments_for(request.user), pk=pk)
 
 
-def overview_page(request: HttpRequest, assessment: Assessment, refusal: Denied | None = None) -> HttpResponse:
+def overview_page(request: SignedInRequest, assessment: Assessment, refusal: Denied | None = None) -> HttpResponse:
     read = pages.read_overview(assessment)
     context: dict[str, Any] = {
         "assessment": assessment,

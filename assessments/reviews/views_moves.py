@@ -6,12 +6,13 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from assessments.accounts.requests import SignedInRequest
 from assessments.common.errors import Denied, Invalid, why_not
 from assessments.common.forms import add_errors
 from assessments.responses.enums import Status
@@ -23,7 +24,7 @@ from assessments.reviews.views import assessment_or_404, code_of, overview_page
 
 
 @require_POST
-def start(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def start(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     assessment = assessment_or_404(request, pk)
     try:
         moves.start_review(assessment_id=pk, actor=request.user, now=timezone.now())
@@ -35,7 +36,7 @@ def start(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def return_to_agency(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def return_to_agency(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     assessment = assessment_or_404(request, pk)
     sheet = pages.read_sheet(assessment)
     codes = [line.code for line in sheet.lines]
@@ -47,7 +48,7 @@ def return_to_agency(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _return_page(request, sheet, form, status=422)
     try:
-        asked = _send(form, pk, request)
+        _send(form, pk, request)
     except Invalid as refusal:
         form.refuse(refusal)
         return _return_page(request, sheet, form, status=422)
@@ -57,8 +58,8 @@ def return_to_agency(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("reviews:overview", pk)
 
 
-def _send(form: ReturnForm, pk: uuid.UUID, request: HttpRequest) -> object:
-    return moves.return_to_agency(
+def _send(form: ReturnForm, pk: uuid.UUID, request: SignedInRequest) -> None:
+    moves.return_to_agency(
         assessment_id=pk,
         codes=form.cleaned_data["codes"],
         reason=form.cleaned_data["reason"],
@@ -69,12 +70,14 @@ def _send(form: ReturnForm, pk: uuid.UUID, request: HttpRequest) -> object:
 
 
 def _return_page(
-    request: HttpRequest, sheet: pages.Sheet, form: ReturnForm, refusal: Denied | None = None, status: int = 200
+    request: SignedInRequest, sheet: pages.Sheet, form: ReturnForm, refusal: Denied | None = None, status: int = 200
 ) -> HttpResponse:
+    chosen = set(form["codes"].value() or [])
     context = {
         "sheet": sheet,
         "assessment": sheet.assessment,
-        "chosen": set(form["codes"].value() or []),
+        "chosen": chosen,
+        "opened": {group.element.code for group in sheet.groups for line in group.lines if line.code in chosen},
         "refused": why_not(policies.check_can_return, request.user, sheet.assessment),
         **_form_or_refusal(form, refusal),
     }
@@ -86,14 +89,14 @@ def _form_or_refusal(form: object, refusal: Denied | None) -> dict[str, object]:
 
 
 @require_http_methods(["GET", "POST"])
-def resume(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def resume(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     assessment = assessment_or_404(request, pk)
     refused = why_not(policies.check_can_resume, request.user, assessment, timezone.now())
     return _confirmed(request, assessment, moves.resume, "resume", refused, _("The review goes on."))
 
 
 @require_http_methods(["GET", "POST"])
-def finalise(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def finalise(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     assessment = assessment_or_404(request, pk)
     refused = why_not(policies.check_can_finalise, request.user, assessment)
     said = _("The review is finished. Answers, verdicts and messages to the agency are frozen.")
@@ -101,7 +104,7 @@ def finalise(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _confirmed(
-    request: HttpRequest, assessment: Assessment, move: Callable[..., object], page: str, refused: str, said: str
+    request: SignedInRequest, assessment: Assessment, move: Callable[..., object], page: str, refused: str, said: str
 ) -> HttpResponse:
     """The page that asks once more, or the move itself."""
     refusal = None
@@ -119,7 +122,7 @@ def _confirmed(
 
 
 @require_http_methods(["GET", "POST"])
-def reopen(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def reopen(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """For the cycle's administrator; an evaluator has no such page."""
     rows = Assessment.objects.run_by(request.user).exclude(status=Status.DRAFT)
     rows = rows.select_related("agency", "medium", "cycle")
@@ -139,7 +142,7 @@ def reopen(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _reopen_page(
-    request: HttpRequest, assessment: Assessment, form: ReopenForm, refusal: Denied | None = None, status: int = 200
+    request: SignedInRequest, assessment: Assessment, form: ReopenForm, refusal: Denied | None = None, status: int = 200
 ) -> HttpResponse:
     context = {
         "assessment": assessment,

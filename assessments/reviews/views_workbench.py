@@ -6,13 +6,14 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from assessments.accounts.requests import SignedInRequest
 from assessments.common.errors import Denied, Invalid, why_not
 from assessments.common.forms import add_errors
 from assessments.responses.enums import Audience, Status
@@ -25,12 +26,12 @@ from assessments.reviews.views import assessment_or_404, code_of
 
 
 @require_GET
-def workbench(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpResponse:
+def workbench(request: SignedInRequest, pk: uuid.UUID, code: str) -> HttpResponse:
     return _desk_page(request, pk, code)
 
 
 @require_http_methods(["GET", "POST"])
-def verdict(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpResponse:
+def verdict(request: SignedInRequest, pk: uuid.UUID, code: str) -> HttpResponse:
     response = _response_or_404(request, pk, code)
     if request.method == "GET":
         return redirect("reviews:workbench", pk, code)
@@ -47,11 +48,11 @@ def verdict(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpResponse:
     return _onward(request, response)
 
 
-def _response_or_404(request: HttpRequest, pk: uuid.UUID, code: str) -> Response:
+def _response_or_404(request: SignedInRequest, pk: uuid.UUID, code: str) -> Response:
     return get_object_or_404(selectors.responses_for(request.user), assessment=pk, indicator__code=code)
 
 
-def _onward(request: HttpRequest, response: Response) -> HttpResponse:
+def _onward(request: SignedInRequest, response: Response) -> HttpResponse:
     pk, code = response.assessment_id, response.indicator.code
     messages.info(request, _("Verdict on %(code)s saved.") % {"code": code})
     goes_on = selectors.next_unreviewed_code(response) if "next" in request.POST else code
@@ -62,7 +63,7 @@ def _onward(request: HttpRequest, response: Response) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def comment(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpResponse:
+def comment(request: SignedInRequest, pk: uuid.UUID, code: str) -> HttpResponse:
     response = _response_or_404(request, pk, code)
     if request.method == "GET":
         return redirect("reviews:workbench", pk, code)
@@ -88,7 +89,7 @@ def comment(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpResponse:
 
 
 def _desk_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     pk: uuid.UUID,
     code: str,
     form: VerdictForm | None = None,

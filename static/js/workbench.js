@@ -4,12 +4,21 @@ for (const row of document.querySelectorAll("[data-phrases]")) {
   const field = document.getElementById(row.dataset.phrases);
   row.hidden = false;
   row.addEventListener("click", (event) => {
-    if (!event.target.matches("button")) return;
+    const { phrase } = event.target.dataset;
+    if (!phrase) return;
     const gap = field.value && !/\s$/.test(field.value) ? " " : "";
-    field.setRangeText(gap + event.target.textContent, field.value.length, field.value.length, "end");
+    field.setRangeText(gap + phrase, field.value.length, field.value.length, "end");
     field.focus();
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
+}
+
+// The list scrolls by itself: bring the indicator that is open into its view, without moving the page.
+const current = document.querySelector(".qlist [aria-current]");
+if (current) {
+  const list = current.closest("nav");
+  const below = current.getBoundingClientRect().bottom - list.getBoundingClientRect().top;
+  if (below > list.clientHeight) list.scrollTop = below - list.clientHeight / 2;
 }
 
 const form = document.querySelector("form#verdict");

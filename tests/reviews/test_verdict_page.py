@@ -108,7 +108,7 @@ def test_a_verdict_on_an_answer_that_changed_meanwhile_is_told(world: World, sig
     assert clash.status_code == 409
     assert "Sudah dilengkapi." in page
     assert "Belum jelas." in page
-    assert clash.context["verdict_form"]["response_version"].value() == read.version + 1
+    assert clash.context["verdict_form"]["response_version"].value() == str(read.version + 1)
 
 
 @pytest.mark.parametrize("status", [Status.SUBMITTED, Status.FINAL])

@@ -92,9 +92,7 @@ def _write(response: Response, judgement: Judgement, values: Mapping[str, object
     # The answer's row is locked, so two evaluators cannot both find no verdict here.
     verdict = Verdict.objects.filter(review=review_id, response=response).select_related("by").first()
     if (verdict.version if verdict else 0) != judgement.version:
-        raise Changed(
-            _("Another evaluator gave a verdict here first. Compare it with yours, which is kept below."), verdict
-        )
+        raise Changed(_("Another verdict was given here first. Compare it with yours, which is kept below."), verdict)
     if verdict is None:
         return Verdict.objects.create(review_id=review_id, response=response, **values)
     for name, value in values.items():
