@@ -22,6 +22,8 @@ from assessments.common.forms import add_errors
 @require_GET
 def media(request: HttpRequest) -> HttpResponse:
     agencies = selectors.agencies_with_media(request.user)
+    if not agencies:
+        raise PermissionDenied
     return render(request, "agencies/media.html", {"agencies": agencies})
 
 

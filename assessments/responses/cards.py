@@ -38,7 +38,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Card:
-    """`values`: what the inputs show; `base`: what stands in the row; `kept`: what was typed and can be saved no more."""
+    """`values`: what the inputs show; `base`: what stands in the row; `kept`: what can no longer be saved."""
 
     row: Row
     hint: Text | None

@@ -67,7 +67,7 @@ class SignatoryForm(forms.Form):
     )
     declared = forms.BooleanField(
         label=gettext_lazy(
-            "The answers are true as far as we know, the evidence supports them, and the signatory has agreed to send them."
+            "The answers are true as far as we know, the evidence supports them, and the signatory agrees to send them."
         ),
         error_messages={"required": gettext_lazy("Confirm the declaration before you send.")},
     )

@@ -54,7 +54,7 @@ def responses_of_element(assessment: Assessment, node_code: str, *, viewer_is_ag
         assessment.responses.filter(indicator__node__code=node_code)
         .select_related("indicator", "updated_by")
         .prefetch_related(
-            Prefetch("evidence", Evidence.objects.in_use().select_related("file", "added_by"), to_attr="proofs"),
+            Prefetch("evidence", Evidence.objects.in_use().with_file().select_related("added_by"), to_attr="proofs"),
             Prefetch("comments", comments.select_related("author"), to_attr="thread"),
         )
         .order_by("indicator__position")
@@ -99,8 +99,8 @@ def open_responses(assessment: Assessment, responses: Sequence[Response]) -> lis
     return []
 
 
-def assessment_for(user: User, assessment_id: object) -> QuerySet[Assessment]:
-    rows = Assessment.objects.visible_to(user).with_instrument()
+def assessment_of_member(user: User, assessment_id: object) -> QuerySet[Assessment]:
+    rows = Assessment.objects.of_member(user).with_instrument()
     return rows.filter(pk=assessment_id).select_related("agency", "medium", "cycle", "version")
 
 
@@ -110,7 +110,7 @@ def response_with_proofs(assessment: Assessment, code: str) -> QuerySet[Response
         assessment.responses.filter(indicator__code=code)
         .select_related("indicator", "updated_by")
         .prefetch_related(
-            Prefetch("evidence", Evidence.objects.in_use().select_related("file"), to_attr="proofs"),
+            Prefetch("evidence", Evidence.objects.in_use().with_file(), to_attr="proofs"),
             Prefetch("comments", Comment.objects.for_agency(), to_attr="thread"),
         )
     )

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.common.errors import Denied, Invalid, why_not
 from assessments.questionnaires.package import NodeText
-from assessments.responses import cards, pages, policies, saving, selectors
+from assessments.responses import cards, pages, policies, saving
 from assessments.responses.access import CLASHED, UNUSABLE, agency_assessment, status_of
 from assessments.responses.differences import conflict_of
 from assessments.responses.models import Assessment, Response
@@ -37,7 +37,7 @@ def element(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpResponse:
     except Invalid as refusal:
         return _page(request, assessment, node, typed, errors=refusal.errors, status=UNUSABLE)
     except Denied as refusal:
-        assessment = get_object_or_404(selectors.assessment_for(request.user, pk))
+        assessment = agency_assessment(request, pk)
         return _page(request, assessment, node, typed, refusal=refusal.message, status=status_of(refusal))
     clashes = [outcome for outcome in outcomes if isinstance(outcome, Clash)]
     if clashes:
@@ -96,7 +96,7 @@ def _page(
 @require_POST
 def save(request: HttpRequest, pk: uuid.UUID, code: str) -> JsonResponse:
     """One card's changed fields. Says what stands in the row now; the inputs stay the reader's."""
-    assessment = get_object_or_404(selectors.assessment_for(request.user, pk))
+    assessment = agency_assessment(request, pk)
     try:
         message = saving.message_from(code, request.body)
     except ValueError:

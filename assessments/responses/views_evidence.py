@@ -83,14 +83,15 @@ def remove(request: HttpRequest, pk: uuid.UUID, evidence: uuid.UUID) -> HttpResp
 @require_GET
 def download(request: HttpRequest, pk: uuid.UUID, evidence: uuid.UUID) -> FileResponse:
     """The agency's people, its evaluators and the cycle's administrators. Never shown in the site's own pages."""
-    proof = get_object_or_404(_proofs(request, pk).filter(file__isnull=False).select_related("file"), pk=evidence)
+    proof = get_object_or_404(_proofs(request, pk).filter(file__isnull=False).with_file(), pk=evidence)
+    file = proof.file.readable
+    if file is None:
+        raise Http404
     try:
-        content = default_storage.open(proof.file.name)
+        content = default_storage.open(file.name)
     except FileNotFoundError as error:
         raise Http404 from error
-    response = FileResponse(
-        content, as_attachment=True, filename=proof.file.given_name, content_type=proof.file.content_type
-    )
+    response = FileResponse(content, as_attachment=True, filename=file.given_name, content_type=file.content_type)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store, private"

@@ -6,12 +6,14 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from assessments.agencies.models import Agency
 from assessments.common.errors import Denied, Invalid, why_not
 from assessments.responses import pages, policies
 from assessments.responses.access import CLASHED, UNUSABLE, agency_assessment, status_of
@@ -24,6 +26,8 @@ from assessments.responses.services.moves import Signatory
 
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
+    if not Agency.objects.of_member(request.user).exists():
+        raise PermissionDenied
     now = timezone.now()
     form = StartForm(request.POST or None, user=request.user, now=now, initial=_asked_for(request))
     if request.method == "GET":

@@ -1,0 +1,279 @@
+"""Saving through the pages: card by card by a script, and as one form without it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from assessments.agencies.models import Membership
+from assessments.responses.answers import fields_of
+from assessments.responses.enums import Status
+from assessments.responses.models import Response
+from tests.factories import World, fill, save, submit_by
+
+SignIn = Callable[..., Client]
+RESERVED = "Tarif < Rp1.000 & \"gratis\" 'ya'; {{ x }} {% y %} </textarea><script>alert(1)</script> 100% \\ \u2028 😀"
+
+
+def row(assessment: Any, code: str = "RE1") -> Response:
+    return Response.objects.select_related("indicator").get(assessment=assessment, indicator__code=code)
+
+
+def body(assessment: Any, user: Any, code: str = "RE1", client: str = "page", sequence: int = 1, **fields: Any) -> dict:
+    read = row(assessment, code)
+    base = {name: value for name, value in fields_of(read).items() if name in fields}
+    return {
+        "user": user.pk,
+        "client": client,
+        "sequence": sequence,
+        "version": read.version,
+        "fields": fields,
+        "base": base,
+    }
+
+
+def post(client: Client, assessment: Any, message: dict, code: str = "RE1") -> Any:
+    url = reverse("responses:save", args=[assessment.pk, code])
+    return client.post(url, json.dumps(message), "application/json", headers={"X-Requested-With": "fetch"})
+
+
+def form_of(assessment: Any, user: Any, *codes: str) -> dict[str, Any]:
+    """The form as a browser without JavaScript holds it."""
+    data: dict[str, Any] = {"user": user.pk}
+    for code in codes:
+        response = row(assessment, code)
+        for prefix in (code, f"{code}-base"):
+            for name, value in fields_of(response).items():
+                data[f"{prefix}-{name}"] = {True: "yes", False: "no"}.get(value, value)
+        data[f"{code}-version"] = response.version
+    return data
+
+
+def element(assessment: Any, code: str = "RE") -> str:
+    return reverse("responses:element", args=[assessment.pk, code])
+
+
+# By a script
+
+
+def test_a_save_says_what_stands_now_within_ten_queries(
+    world: World, sign_in: SignIn, django_assert_max_num_queries: Any
+) -> None:
+    assessment, client = world.start(), sign_in(world.staff)
+    post(client, assessment, body(assessment, world.staff, note="Pemanasan."))
+    message = body(assessment, world.staff, sequence=2, answer="3", note="Ada.")
+    with django_assert_max_num_queries(10):
+        answer = post(client, assessment, message)
+    said = answer.json()
+    assert answer.status_code == 200
+    assert (said["version"], said["fields"]) == (2, {"answer": "3", "note": "Ada.", "finished": False})
+    assert (row(assessment).level, row(assessment).updated_by) == (3, world.staff)
+
+
+def test_two_tabs_are_told_of_each_other_and_nothing_is_lost(world: World, sign_in: SignIn) -> None:
+    assessment = world.start()
+    first, second = (
+        body(assessment, user, client=name, note=note)
+        for user, name, note in ((world.staff, "a", "Dari satu."), (world.coordinator, "b", "Dari dua."))
+    )
+    assert post(sign_in(world.staff), assessment, first).status_code == 200
+    clash = post(sign_in(world.coordinator), assessment, second)
+    assert clash.status_code == 409
+    assert clash.json()["fields"]["note"] == row(assessment).note == "Dari satu."
+    assert "Dari" in clash.json()["panel"]
+    assert "dua." in clash.json()["panel"]
+
+
+def test_a_repeated_request_is_known(world: World, sign_in: SignIn) -> None:
+    assessment, client = world.start(), sign_in(world.staff)
+    message = body(assessment, world.staff, note="Sekali.")
+    assert post(client, assessment, message).json()["changed"]
+    again = post(client, assessment, message).json()
+    assert (again["changed"], again["version"]) == (False, 1)
+
+
+def test_after_the_submission_a_save_is_closed_and_says_so(world: World, sign_in: SignIn) -> None:
+    assessment = world.start()
+    message = body(assessment, world.staff, note="Terlambat.")
+    fill(assessment, world.staff)
+    submit_by(assessment, world.coordinator)
+    refused = post(sign_in(world.staff), assessment, message)
+    assert refused.status_code == 423
+    assert refused.json()["message"]
+    assert row(assessment).note == "Sudah ada."
+
+
+def test_a_page_is_never_saved_in_another_persons_name(world: World, sign_in: SignIn) -> None:
+    assessment = world.start()
+    refused = post(sign_in(world.coordinator), assessment, body(assessment, world.staff, note="Bukan saya."))
+    assert (refused.status_code, refused.json()["reason"]) == (401, "other_person")
+    assert row(assessment).note == ""
+
+
+def test_without_a_session_a_script_gets_401(world: World) -> None:
+    assessment = world.start()
+    assert post(Client(), assessment, body(assessment, world.staff, note="x")).status_code == 401
+
+
+def test_who_left_the_agency_finds_nothing(world: World, sign_in: SignIn) -> None:
+    assessment, client = world.start(), sign_in(world.staff)
+    Membership.objects.filter(user=world.staff).delete()
+    assert post(client, assessment, body(assessment, world.staff, note="x")).status_code == 404
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", "null", '{"user": 1, "fields": []}', "\x00"])
+def test_what_is_no_save_is_refused(world: World, sign_in: SignIn, content: str) -> None:
+    url = reverse("responses:save", args=[world.start().pk, "RE1"])
+    assert sign_in(world.staff).post(url, content, "application/json").status_code == 400
+
+
+def test_an_unknown_indicator_is_missing(world: World, sign_in: SignIn) -> None:
+    assessment = world.start()
+    assert post(sign_in(world.staff), assessment, body(assessment, world.staff, note="x"), "XX9").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [({"answer": "6"}, "RE1-answer"), ({"answer": "x"}, "RE1-answer"), ({"note": "x" * 5001}, "RE1-note")],
+)
+def test_what_cannot_be_stored_is_named(world: World, sign_in: SignIn, fields: dict, wrong: str) -> None:
+    assessment = world.start()
+    refused = post(sign_in(world.staff), assessment, body(assessment, world.staff, **fields))
+    assert refused.status_code == 422
+    assert list(refused.json()["errors"]) == [wrong]
+
+
+def test_saves_carry_a_csrf_token(world: World) -> None:
+    assessment = world.start()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.staff, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert post(client, assessment, body(assessment, world.staff, note="x")).status_code == 403
+
+
+# As a form
+
+
+def test_a_form_saves_every_changed_card_and_no_other(
+    world: World, sign_in: SignIn, django_assert_max_num_queries: Any
+) -> None:
+    assessment, client = world.start(), sign_in(world.staff)
+    data = form_of(assessment, world.staff, "RE1", "RE2", "RE3")
+    data |= {"RE1-answer": "4", "RE1-note": "satu\r\ndua", "RE1-finished": "yes", "RE3-note": RESERVED, "go": "list"}
+    client.get(element(assessment))
+    with django_assert_max_num_queries(10):
+        done = client.post(element(assessment), data)
+    assert (done.status_code, done["Location"]) == (302, reverse("responses:tasklist", args=[assessment.pk]))
+    assert fields_of(row(assessment, "RE1")) == {"answer": "4", "note": "satu\ndua", "finished": True}
+    assert (row(assessment, "RE2").version, row(assessment, "RE3").note) == (0, RESERVED)
+
+
+def test_what_was_typed_comes_back_as_it_was_and_as_text(world: World, sign_in: SignIn) -> None:
+    assessment, client = world.start(), sign_in(world.staff)
+    save(row(assessment), world.staff, answer="3", note=RESERVED)
+    page = client.get(element(assessment)).content.decode()
+    assert "<script>alert(1)" not in page
+    card = client.get(element(assessment)).context["page"].cards[0]
+    assert card.values["note"] == RESERVED
+
+
+def test_a_form_read_before_somebody_elses_save_shows_both_and_keeps_what_was_typed(
+    world: World, sign_in: SignIn
+) -> None:
+    assessment, client = world.start(), sign_in(world.staff)
+    data = form_of(assessment, world.staff, "RE1", "RE2") | {"RE1-note": "Punya saya.", "RE2-answer": "2"}
+    save(row(assessment), world.coordinator, client="other", note="Punya dia.", answer="3")
+    page = client.post(element(assessment), data)
+    first = page.context["page"].cards[0]
+    assert page.status_code == 409
+    assert (first.values["note"], first.values["answer"], first.base["note"]) == ("Punya saya.", "3", "Punya dia.")
+    assert first.conflict.by == world.coordinator.name
+    assert (row(assessment).note, row(assessment, "RE2").level) == ("Punya dia.", 2)
+
+
+@pytest.mark.parametrize(
+    ("decision", "note"), [("mine", "Punya saya."), ("theirs", "Punya dia."), ("combined", "Dua-duanya.")]
+)
+def test_a_clash_is_decided_without_javascript(world: World, sign_in: SignIn, decision: str, note: str) -> None:
+    assessment, client = world.start(), sign_in(world.staff)
+    save(row(assessment), world.coordinator, client="other", note="Punya dia.")
+    data = form_of(assessment, world.staff, "RE1")
+    data |= {"RE1-note": "Punya saya.", "RE1-combined": "Dua-duanya.", "resolve": f"RE1:{decision}"}
+    done = client.post(element(assessment), data)
+    assert (done.status_code, done["Location"]) == (302, f"{element(assessment)}#RE1")
+    assert row(assessment).note == note
+
+
+def test_the_same_form_sent_twice_changes_nothing_more(world: World, sign_in: SignIn) -> None:
+    assessment, client = world.start(), sign_in(world.staff)
+    data = form_of(assessment, world.staff, "RE1") | {"RE1-note": "Sekali."}
+    assert [client.post(element(assessment), data).status_code for _time in range(2)] == [302, 302]
+    assert row(assessment).version == 1
+
+
+def test_a_form_from_the_browsers_history_is_not_taken_for_a_repeat(world: World, sign_in: SignIn) -> None:
+    assessment, client = world.start(), sign_in(world.staff)
+    data = form_of(assessment, world.staff, "RE1")
+    client.post(element(assessment), data | {"RE1-note": "Pertama."})
+    assert client.post(element(assessment), data | {"RE1-note": "Kedua."}).status_code == 409
+
+
+def test_a_refused_form_comes_back_with_everything_typed(world: World, sign_in: SignIn) -> None:
+    assessment, client = world.start(), sign_in(world.staff)
+    data = form_of(assessment, world.staff, "RE1", "RE2") | {"RE1-note": "x" * 5001, "RE2-note": "Pendek."}
+    page = client.post(element(assessment), data)
+    assert page.status_code == 422
+    assert [card.values["note"] for card in page.context["page"].cards[:2]] == ["x" * 5001, "Pendek."]
+    assert 'href="#RE1-note"' in page.content.decode()
+
+
+def test_a_form_sent_after_the_submission_gives_the_text_back(world: World, sign_in: SignIn) -> None:
+    assessment, client = world.start(), sign_in(world.staff)
+    data = form_of(assessment, world.staff, "RE1") | {"RE1-note": "Terlambat sekali."}
+    fill(assessment, world.staff)
+    submit_by(assessment, world.coordinator)
+    page = client.post(element(assessment), data)
+    assert page.status_code == 423
+    assert page.context["page"].cards[0].kept == "Terlambat sekali."
+    assert "Terlambat sekali." in page.content.decode()
+
+
+def test_a_form_of_another_person_is_refused(world: World, sign_in: SignIn) -> None:
+    assessment = world.start()
+    data = form_of(assessment, world.staff, "RE1") | {"RE1-note": "Bukan saya."}
+    assert sign_in(world.coordinator).post(element(assessment), data).status_code == 403
+    assert row(assessment).note == ""
+
+
+def test_in_a_return_a_closed_card_cannot_be_smuggled_in(world: World, sign_in: SignIn) -> None:
+    assessment = world.at(Status.RETURNED)
+    data = form_of(assessment, world.staff, "RE2") | {"RE2-note": "Tidak ditanya."}
+    assert sign_in(world.staff).post(element(assessment), data).status_code == 423
+    assert row(assessment, "RE2").note == "Sudah ada."
+
+
+@pytest.mark.parametrize(
+    ("go", "path"),
+    [
+        ("list", "/"),
+        ("stay:RE2", "/elements/RE/#RE2"),
+        ("element:LC", "/elements/LC/"),
+        ("evidence_add:RE1", "/indicators/RE1/evidence/"),
+        ("reply:RE1", "/indicators/RE1/reply/"),
+        ("element:XX", "/elements/RE/"),
+        ("evidence_remove:no", "/elements/RE/"),
+        ("https://evil.example", "/elements/RE/"),
+    ],
+)
+def test_the_pressed_button_says_where_to_go_and_the_text_is_saved_first(
+    world: World, sign_in: SignIn, go: str, path: str
+) -> None:
+    assessment, client = world.start(), sign_in(world.staff)
+    data = form_of(assessment, world.staff, "RE1") | {"RE1-note": "Simpan dulu.", "go": go}
+    done = client.post(element(assessment), data)
+    assert done["Location"] == f"/assessments/{assessment.pk}{path}"
+    assert row(assessment).note == "Simpan dulu."
