@@ -54,7 +54,11 @@ def request_bundle(*, cycle: Cycle, language: str, actor: User, now: datetime) -
     under_way = locked.bundles.filter(
         language=Language(language), job__status__in=[JobStatus.QUEUED, JobStatus.RUNNING]
     ).first()
-    return under_way or _new_bundle(locked, language, actor, now)
+    if under_way is not None:
+        return under_way
+    for report in selectors.failed_reports(cycle, language):
+        jobs.retry(job=report.job)
+    return _new_bundle(locked, language, actor, now)
 
 
 def _new_bundle(cycle: Cycle, language: str, actor: User, now: datetime) -> Bundle:

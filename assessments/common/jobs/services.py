@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -54,7 +53,7 @@ class Claim:
 
 
 def enqueue(
-    *, kind: str, payload: dict[str, Any], queue: str = "default", requested_by: AbstractBaseUser | None = None, total: int = 1
+    *, kind: str, payload: dict[str, Any], queue: str = "default", requested_by: Any = None, total: int = 1
 ) -> Job:
     """Asks for work inside the caller's transaction; the broker hears of it after the commit."""
     job = Job.objects.create(kind=kind, payload=payload, queue=queue, requested_by=requested_by, total=total)
@@ -95,6 +94,16 @@ def give_back(claim: Claim, *, error: str) -> None:
         sent_at=None,
         finished_at=timezone.now() if last else None,
     )
+
+
+def hand_on(claim: Claim) -> None:
+    """Back into the queue, neither finished nor failed: for work that is longer than one turn. It costs no attempt."""
+    with transaction.atomic():
+        mine = Job.objects.filter(pk=claim.job.pk, token=claim.token, status=JobStatus.RUNNING).update(
+            status=JobStatus.QUEUED, token=None, lease_until=None, attempts=F("attempts") - 1, sent_at=None
+        )
+        if mine:
+            transaction.on_commit(partial(send, job_id=claim.job.pk, queue=claim.job.queue))
 
 
 def sweep(*, now: datetime) -> int:
