@@ -135,25 +135,14 @@ def test_the_verdict_can_be_concluded_though_eight_topics_are_unknown(result: Re
     assert result.conclusive
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="3.37 for 3.40: level 4 of RE3 (the decree gives the purpose) and of LC1 (it gives the accountable person),"
-    " level 3 of SU3 (members tell the same steps and take them each time) are not stated; any one of them would do",
-)
 def test_support_is_ready(result: Result) -> None:
     assert result.nodes["D"].band in ("ready_with_improvements", "ready")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="3.20 for 3.40: level 4 of BE2, BE3 and BE4 asks for what users themselves say, know or do, and the study"
-    " quotes no user; any one of them would do",
-)
 def test_the_benefit_is_felt(result: Result) -> None:
     assert result.nodes["N"].band == "ready_with_improvements"
 
 
-@pytest.mark.xfail(strict=True, reason="Support lies 0.03 below the threshold, so it holds the cap beside Capacity")
 def test_the_cap_rests_on_capacity_alone(result: Result) -> None:
     (rule,) = result.rules
     assert rule.nodes == ("K",)
