@@ -92,15 +92,21 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_site(folder: Path, *, name: str = "readiness_e2e") -> Iterator[Site]:
+def running_site(
+    folder: Path,
+    *,
+    name: str = "readiness_e2e",
+    settings: str = "readiness.settings",
+    processes: tuple[str, ...] = tuple(COMMANDS),
+) -> Iterator[Site]:
     """A site with the demonstration in it, gone afterwards with its database."""
     with _database(name) as database_url:
-        site = _site(folder, database_url)
+        site = _site(folder, database_url, settings)
         for command in ("migrate", "load_instruments", "compile_translations", "collectstatic"):
             site.manage(command, *(["--noinput"] if command == "collectstatic" else []))
         site.manage("seed_demo")
         try:
-            for process in COMMANDS:
+            for process in processes:
                 site.start(process)
             site.until_ready()
             yield site
@@ -109,12 +115,12 @@ def running_site(folder: Path, *, name: str = "readiness_e2e") -> Iterator[Site]
                 site.stop(process, hard=True)
 
 
-def _site(folder: Path, database_url: str) -> Site:
+def _site(folder: Path, database_url: str, settings: str) -> Site:
     url = f"http://127.0.0.1:{free_port()}"
     broker = os.environ["REDIS_URL"]
     env = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "readiness.settings",
+        "DJANGO_SETTINGS_MODULE": settings,
         "DATABASE_URL": database_url,
         "REDIS_URL": _other_redis_database(broker),
         "READINESS_DATA": str(folder),
