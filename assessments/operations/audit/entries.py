@@ -51,7 +51,7 @@ ACTS: dict[tuple[str, str], str | Promise] = {
 FIELDS: dict[str, str | Promise] = {
     "status": gettext_lazy("Status"),
     "answer": pgettext_lazy("history", "Answer"),
-    "note": gettext_lazy("Note"),
+    "note": pgettext_lazy("history", "Note"),
     "finished": gettext_lazy("Finished"),
     "title": gettext_lazy("Title"),
     "kind": gettext_lazy("Kind"),
@@ -69,7 +69,8 @@ FIELDS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Change:
-    """One field, before and after. `old` and `new` are pieces; True marks what the other side lacks."""
+    """One field, before and after. `old` and `new` are pieces; True marks what the other side lacks, where the two
+    have anything in common."""
 
     field: str | Promise
     before: str
@@ -77,11 +78,16 @@ class Change:
 
     @property
     def old(self) -> Marked:
-        return marked(self.before, self.after)[0]
+        return _pieces(marked(self.before, self.after)[0])
 
     @property
     def new(self) -> Marked:
-        return marked(self.before, self.after)[1]
+        return _pieces(marked(self.before, self.after)[1])
+
+
+def _pieces(text: Marked) -> Marked:
+    told = any(not differs and piece.strip() for piece, differs in text)
+    return text if told else [("".join(piece for piece, _differs in text), False)]
 
 
 @dataclass(frozen=True)
