@@ -22,6 +22,7 @@ from tests.factories import World, make_user
 from tests.scenes import Scene, make_scene
 
 AGENCY = frozenset({"staff", "coordinator"})
+COORDINATOR = frozenset({"coordinator"})
 EVALUATOR = frozenset({"evaluator"})
 RUNS = frozenset({"administrator"})
 # Any administrator may register agencies and people; a cycle has administrators of its own.
@@ -124,6 +125,12 @@ ROWS: dict[str, Row] = {
     "cycles:assignment_end": Row(RUNS, lambda scene: cycle(scene) | {"assignment": scene.assignment.pk}),
     "cycles:administrators": Row(RUNS, cycle),
     "cycles:administrator_end": Row(RUNS, lambda scene: cycle(scene) | {"row": scene.runs.pk}),
+    "operations:audit": Row(COORDINATOR | RUNS, assessment),
+    "operations:audit_export": Row(COORDINATOR | RUNS, assessment),
+    "operations:files": Row(RUNS, assessment),
+    "operations:file_close": Row(RUNS, evidence),
+    "operations:file_destroy": Row(RUNS, evidence),
+    "operations:file_original": Row(RUNS, evidence),
     "agencies:registry": Row(ADMINISTRATORS),
     "agencies:register": Row(ADMINISTRATORS),
     "agencies:agency": Row(ADMINISTRATORS, lambda scene: {"pk": scene.world.agency.pk}),
