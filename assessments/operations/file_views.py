@@ -8,15 +8,16 @@ from typing import Any
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assessments.common.errors import Denied, Invalid
+from assessments.common.errors import Denied, Invalid, why_not
 from assessments.common.forms import add_errors, page_of
-from assessments.operations import redacting
+from assessments.operations import policies, redacting
 from assessments.operations.file_forms import CloseForm, DestroyForm
 from assessments.responses.models import Assessment, Evidence
 
@@ -35,15 +36,18 @@ def files(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def close(request: HttpRequest, pk: uuid.UUID, evidence: uuid.UUID) -> HttpResponse:
     assessment, proof = _proof(request, pk, evidence)
     form = CloseForm(request.POST or None, request.FILES or None)
-    if request.method == "GET" or not form.is_valid():
-        return _page(request, "operations/file_close.html", assessment, proof, form)
+    if request.method == "GET":
+        refused = why_not(policies.check_is_open, proof.file)
+        return _page(request, "operations/file_close.html", assessment, proof, form, refused, status=200)
+    if not form.is_valid():
+        return _page(request, "operations/file_close.html", assessment, proof, form, status=UNUSABLE)
     try:
         redacting.close_file(file=proof.file, **form.cleaned_data, actor=request.user, now=timezone.now())
     except Invalid as refusal:
         add_errors(form, refusal)
-        return _page(request, "operations/file_close.html", assessment, proof, form)
+        return _page(request, "operations/file_close.html", assessment, proof, form, status=UNUSABLE)
     except Denied as refusal:
-        return _page(request, "operations/file_close.html", assessment, proof, form, refusal.message)
+        return _page(request, "operations/file_close.html", assessment, proof, form, refusal.message, status=REFUSED)
     messages.success(request, _("The file is closed. Only the administrators of this cycle can still read it."))
     return redirect("operations:files", assessment.pk)
 
@@ -52,12 +56,15 @@ def close(request: HttpRequest, pk: uuid.UUID, evidence: uuid.UUID) -> HttpRespo
 def destroy(request: HttpRequest, pk: uuid.UUID, evidence: uuid.UUID) -> HttpResponse:
     assessment, proof = _proof(request, pk, evidence)
     form = DestroyForm(request.POST if request.method == "POST" else None)
-    if request.method == "GET" or not form.is_valid():
-        return _page(request, "operations/file_destroy.html", assessment, proof, form)
+    if request.method == "GET":
+        refused = why_not(policies.check_is_closed, proof.file)
+        return _page(request, "operations/file_destroy.html", assessment, proof, form, refused, status=200)
+    if not form.is_valid():
+        return _page(request, "operations/file_destroy.html", assessment, proof, form, status=UNUSABLE)
     try:
         redacting.destroy_file(file=proof.file, actor=request.user, now=timezone.now())
     except Denied as refusal:
-        return _page(request, "operations/file_destroy.html", assessment, proof, form, refusal.message)
+        return _page(request, "operations/file_destroy.html", assessment, proof, form, refusal.message, status=REFUSED)
     messages.success(request, _("The file is destroyed. Its name, size, hash and the reason stay on record."))
     return redirect("operations:files", assessment.pk)
 
@@ -96,8 +103,14 @@ def _proof(request: HttpRequest, pk: uuid.UUID, evidence: uuid.UUID) -> tuple[As
 
 
 def _page(
-    request: HttpRequest, template: str, assessment: Assessment, proof: Evidence, form: Any, refused: str = ""
+    request: HttpRequest,
+    template: str,
+    assessment: Assessment,
+    proof: Evidence,
+    form: Form,
+    refused: str = "",
+    *,
+    status: int,
 ) -> HttpResponse:
     context = {"assessment": assessment, "proof": proof, "form": form, "refused": refused}
-    status = REFUSED if refused else UNUSABLE if form.errors else 200
     return render(request, template, context, status=status)

@@ -27,11 +27,14 @@ def check_is_open(file: StoredFile) -> None:
         raise Denied(_("This file is closed already. Reload the page."))
 
 
-def check_can_destroy(file: StoredFile) -> None:
-    """Needs the file's row locked."""
+def check_is_closed(file: StoredFile) -> None:
     if not hasattr(file, "redaction"):
         raise Denied(_("Close the file first. Its bytes can be destroyed in a second step."))
     if hasattr(file.redaction, "destruction"):
         raise Denied(_("This file is destroyed already. Reload the page."))
+
+
+def check_no_backup_needs_it() -> None:
+    """From here until the transaction ends, no backup begins."""
     if not may_destroy_files():
         raise Denied(_("A backup is being made, which needs every file. Try again in some minutes."))

@@ -116,7 +116,8 @@ def _stored(file: StoredFile, upload: UploadedFile, actor: User, now: datetime) 
 
 
 def _destroy(locked: StoredFile, actor: User, now: datetime) -> Destruction:
-    policies.check_can_destroy(locked)
+    policies.check_is_closed(locked)
+    policies.check_no_backup_needs_it()
     destruction = Destruction.objects.create(redaction=locked.redaction, by=actor, at=now)
     # First the record, then the bytes: what is interrupted in between is found by 'verify' and ended by 'retain'.
     transaction.on_commit(partial(_delete, locked.name))

@@ -223,7 +223,9 @@ def test_the_administrators_pages_lead_through_both_steps(
     files = reverse("operations:files", args=[assessment.pk])
     close_page, destroy_page = (address(f"operations:file_{step}", assessment) for step in ("close", "destroy"))
     assert close_page in client.get(files).content.decode()
+    assert client.get(destroy_page).context["refused"]
     assert client.post(destroy_page, {"sure": "on"}).status_code == 403
+    assert not client.get(close_page).context["refused"]
     kept = client.post(close_page, {"reason": ""})
     assert kept.status_code == 422
     assert client.post(close_page, {"reason": "Memuat NIK.", "replacement": pdf()}).status_code == 302
