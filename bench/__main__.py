@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import tempfile
 from pathlib import Path
 
-from bench import reports, web
-from tests.e2e.site import running_site
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+django.setup()
+
+from bench import reports, web  # noqa: E402
+from tests.e2e.site import running_site  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results.json"
 GOALS = {

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from pypdf import PdfReader
 from assessments.common.jobs.models import Job
 from assessments.common.jobs.tasks import run_job
+import assessments.reports.tasks
 from assessments.reports import rendering
 from assessments.reports.collecting import collect_report
 from assessments.reports.models import Report
