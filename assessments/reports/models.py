@@ -23,6 +23,11 @@ class ReportQuerySet(QuerySet["Report"]):
         return self.filter(Exists(runs) | (Q(Exists(member)) & released))
 
 
+class BundleQuerySet(QuerySet["Bundle"]):
+    def visible_to(self, user: User) -> BundleQuerySet:
+        return self.filter(Exists(CycleAdministrator.objects.filter(cycle=OuterRef("cycle"), user=user)))
+
+
 class Report(models.Model):
     """The PDF of one finalisation in one language. The file exists once `ready_at` is set."""
 
@@ -66,6 +71,8 @@ class Bundle(models.Model):
     size = models.PositiveIntegerField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
     ready_at = models.DateTimeField(null=True)
+
+    objects = BundleQuerySet.as_manager()
 
     class Meta:
         ordering = ("-requested_at", "pk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.accounts.models import Language, User
 from assessments.common.errors import Denied
 from assessments.common.jobs import services as jobs
-from assessments.common.jobs.models import JobStatus
+from assessments.common.jobs.models import Job, JobStatus
 from assessments.common.locks import get_for_update
 from assessments.cycles.models import Cycle
 from assessments.reports import policies, selectors
@@ -39,9 +40,7 @@ def request_report(*, finalisation: Finalisation, language: str, actor: User, no
 
 def _new_report(finalisation: Finalisation, language: str, actor: User, now: datetime) -> Report:
     report = Report(finalisation=finalisation, language=language, requested_by=actor, requested_at=now)
-    report.job = jobs.enqueue(
-        kind="render_report", payload={"report": str(report.pk)}, queue=QUEUE, requested_by=actor
-    )
+    report.job = jobs.enqueue(kind="render_report", payload={"report": str(report.pk)}, queue=QUEUE, requested_by=actor)
     report.save(force_insert=True)
     return report
 
@@ -71,3 +70,12 @@ def _new_bundle(cycle: Cycle, language: str, actor: User, now: datetime) -> Bund
     )
     bundle.save(force_insert=True)
     return bundle
+
+
+@transaction.atomic
+def retry_job(*, job_id: uuid.UUID, actor: User) -> None:
+    """A failed report or bundle is tried again. Raises `Job.DoesNotExist` for what the actor does not administer."""
+    job = Job.objects.get(pk=job_id)
+    if not selectors.cycles_of_job(job).run_by(actor).exists():
+        raise Job.DoesNotExist
+    jobs.retry(job=job)

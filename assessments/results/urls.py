@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from assessments.results import views
 
 app_name = "results"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<uuid:pk>/", views.result, name="result")]

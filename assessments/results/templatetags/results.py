@@ -75,3 +75,9 @@ def short_day(value: datetime) -> str:
 def missing_cells(element: NodeResult, result: Result) -> range:
     """As many as the element has indicators less than the longest: what fills up its row."""
     return range(max(len(other.indicators) for other in result.elements) - len(element.indicators))
+
+
+@register.filter
+def columns(result: Result) -> range:
+    """The numbers of the indicators in the longest element."""
+    return range(1, max(len(element.indicators) for element in result.elements) + 1)

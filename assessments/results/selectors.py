@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from assessments.accounts.models import User
+from assessments.cycles.models import CycleAdministrator, EvaluatorAssignment
+from assessments.responses.facts import facts_of
+from assessments.responses.models import Assessment
+from assessments.results.collector import collect
+from assessments.results.history import Finished, finished
+from assessments.results.policies import Reader, Reading, reading_for
+from assessments.results.shapes import Basis, Result
+from assessments.reviews.facts import reviewed_facts_of
+from assessments.reviews.models import Finalisation
+
+BASES = {
+    Reading.SELF: Basis.SELF,
+    Reading.WAITING: Basis.SELF,
+    Reading.REVIEW: Basis.REVIEW,
+    Reading.FINAL: Basis.FINAL,
+    Reading.REOPENED: Basis.FINAL,
+}
+
+
+@dataclass(frozen=True)
+class ResultPage:
+    assessment: Assessment
+    reading: Reading
+    result: Result
+    finalisation: Finalisation | None
+    history: tuple[Finished, ...]
+
+    @property
+    def is_reopened(self) -> bool:
+        return self.reading is Reading.REOPENED
+
+    @property
+    def is_self(self) -> bool:
+        return self.reading in (Reading.SELF, Reading.WAITING)
+
+
+def assessments_for(user: User, pk: uuid.UUID) -> QuerySet[Assessment]:
+    """The visible one, with `inside`: whether the user judges it or runs its cycle."""
+    judges = EvaluatorAssignment.objects.filter(cycle=OuterRef("cycle"), agency=OuterRef("agency"), evaluator=user)
+    runs = CycleAdministrator.objects.filter(cycle=OuterRef("cycle"), user=user)
+    return (
+        Assessment.objects.visible_to(user)
+        .filter(pk=pk)
+        .annotate(inside=Q(Exists(judges)) | Q(Exists(runs)))
+        .select_related("agency", "medium", "cycle", "version")
+        # A published version is parsed once a process; its document need not travel again.
+        .defer("version__document")
+    )
+
+
+def result_page(assessment: Assessment, now: datetime) -> ResultPage:
+    """For a row of `assessments_for`: in the reading that its user may have, in the language that is active."""
+    rows = list(assessment.finalisations.all())
+    reader = Reader(inside=assessment.inside)  # type: ignore[attr-defined]  # annotated by assessments_for
+    reading = reading_for(reader, assessment, now, finished_before=bool(rows))
+    shown = rows[-1] if rows and BASES[reading] is Basis.FINAL else None
+    package = assessment.version.package
+    result = collect(_facts(assessment, shown, BASES[reading]), package, basis=BASES[reading], now=now)
+    tells_history = shown is not None or reading is Reading.REVIEW
+    history = finished(rows, package, this=shown) if tells_history else ()
+    return ResultPage(assessment, reading, result, shown, history)
+
+
+def _facts(assessment: Assessment, shown: Finalisation | None, basis: Basis) -> dict[str, Any]:
+    if shown is not None:
+        return dict(json.loads(shown.snapshot))
+    if basis is Basis.REVIEW:
+        return reviewed_facts_of(assessment, kind="review")
+    return facts_of(assessment, kind="draft")
