@@ -19,7 +19,14 @@ import psycopg
 ROOT = Path(__file__).parent.parent.parent
 PYTHON = sys.executable
 COMMANDS = {
-    "web": ["gunicorn", "readiness.wsgi:application", "--workers=2", "--threads=4", "--worker-class=gthread"],
+    "web": [
+        "gunicorn",
+        "readiness.wsgi:application",
+        "--workers=2",
+        "--threads=4",
+        "--worker-class=gthread",
+        "--keep-alive=75",
+    ],
     "worker": ["celery", "-A", "readiness", "worker", "-Q", "default", "-c", "1", "-n", "default@%h"],
     "reports": ["celery", "-A", "readiness", "worker", "-Q", "reports", "-c", "1", "-n", "reports@%h"],
     "beat": ["celery", "-A", "readiness", "beat"],
