@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from assessments.accounts.models import User
+from assessments.accounts.requests import SignedInRequest
 from assessments.common.forms import page_of
 from assessments.common.tables import csv_lines
 from assessments.operations.audit.entries import entries
@@ -36,7 +37,7 @@ class History:
 
 
 @require_GET
-def audit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def audit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     history = _history(request, pk)
     page = page_of(history.rows, request.GET.get("page"))
     assessment = history.scope.assessment
@@ -51,7 +52,7 @@ def audit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def audit_export(request: HttpRequest, pk: uuid.UUID) -> StreamingHttpResponse:
+def audit_export(request: SignedInRequest, pk: uuid.UUID) -> StreamingHttpResponse:
     history = _history(request, pk)
     assessment = history.scope.assessment
     rows = while_allowed(history.rows.iterator(chunk_size=AT_ONCE), partial(_may_read, request.user, pk))
@@ -64,7 +65,7 @@ def audit_export(request: HttpRequest, pk: uuid.UUID) -> StreamingHttpResponse:
     )
 
 
-def _history(request: HttpRequest, pk: uuid.UUID) -> History:
+def _history(request: SignedInRequest, pk: uuid.UUID) -> History:
     """Foreign is missing: 404, also for those who see the assessment but may not read its history."""
     assessment = get_object_or_404(audited_by(request.user), pk=pk)
     scope = scope_of(assessment, timezone.now())

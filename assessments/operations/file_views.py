@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from assessments.accounts.requests import SignedInRequest
 from assessments.common.errors import Denied, Invalid, why_not
 from assessments.common.forms import add_errors, page_of
 from assessments.operations import policies, redacting
@@ -25,7 +26,7 @@ REFUSED, UNUSABLE = 403, 422
 
 
 @require_GET
-def files(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def files(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     assessment = _assessment(request, pk)
     rows = _with_files(request, assessment)
     page = page_of(rows.order_by("response__indicator__position", "added_at"), request.GET.get("page"))
@@ -33,7 +34,7 @@ def files(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def close(request: HttpRequest, pk: uuid.UUID, evidence: uuid.UUID) -> HttpResponse:
+def close(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID) -> HttpResponse:
     assessment, proof = _proof(request, pk, evidence)
     form = CloseForm(request.POST or None, request.FILES or None)
     if request.method == "GET":
@@ -53,7 +54,7 @@ def close(request: HttpRequest, pk: uuid.UUID, evidence: uuid.UUID) -> HttpRespo
 
 
 @require_http_methods(["GET", "POST"])
-def destroy(request: HttpRequest, pk: uuid.UUID, evidence: uuid.UUID) -> HttpResponse:
+def destroy(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID) -> HttpResponse:
     assessment, proof = _proof(request, pk, evidence)
     form = DestroyForm(request.POST if request.method == "POST" else None)
     if request.method == "GET":
@@ -70,7 +71,7 @@ def destroy(request: HttpRequest, pk: uuid.UUID, evidence: uuid.UUID) -> HttpRes
 
 
 @require_GET
-def original(request: HttpRequest, pk: uuid.UUID, evidence: uuid.UUID) -> FileResponse:
+def original(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID) -> FileResponse:
     """What a closed file held, as long as it is not destroyed: for whoever has to decide on it."""
     _assessment_found, proof = _proof(request, pk, evidence)
     try:
@@ -86,24 +87,24 @@ def original(request: HttpRequest, pk: uuid.UUID, evidence: uuid.UUID) -> FileRe
     return response
 
 
-def _assessment(request: HttpRequest, pk: uuid.UUID) -> Assessment:
+def _assessment(request: SignedInRequest, pk: uuid.UUID) -> Assessment:
     rows = Assessment.objects.visible_to(request.user).run_by(request.user)
     return get_object_or_404(rows.with_instrument().select_related("agency", "medium"), pk=pk)
 
 
-def _with_files(request: HttpRequest, assessment: Assessment) -> QuerySet[Evidence]:
+def _with_files(request: SignedInRequest, assessment: Assessment) -> QuerySet[Evidence]:
     """Also what was taken off its answer: the bytes are kept."""
     rows = Evidence.objects.visible_to(request.user).filter(response__assessment=assessment, file__isnull=False)
     return rows.with_file().select_related("response__indicator", "file__redaction__by")
 
 
-def _proof(request: HttpRequest, pk: uuid.UUID, evidence: uuid.UUID) -> tuple[Assessment, Any]:
+def _proof(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID) -> tuple[Assessment, Any]:
     assessment = _assessment(request, pk)
     return assessment, get_object_or_404(_with_files(request, assessment), pk=evidence)
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     template: str,
     assessment: Assessment,
     proof: Evidence,

@@ -9,8 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from assessments.accounts.models import User
-from assessments.agencies.models import MembershipEvent
-from assessments.cycles.models import CycleAdministratorEvent, EvaluatorAssignmentEvent
+from assessments.operations.audit.histories import CycleAdministratorEvent, EvaluatorAssignmentEvent, MembershipEvent
 from assessments.operations.audit.scopes import Scope
 
 OTHERS, NOBODY = "others", "nobody"

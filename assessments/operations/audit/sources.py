@@ -28,20 +28,17 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.utils.translation import gettext_lazy as _
 
-from assessments.agencies.models import MembershipEvent
-from assessments.cycles.models import CycleAdministratorEvent, EvaluatorAssignmentEvent
+from assessments.operations.audit.histories import (
+    CycleAdministratorEvent,
+    EvaluatorAssignmentEvent,
+    EvidenceEvent,
+    MembershipEvent,
+    ResponseEvent,
+    VerdictEvent,
+)
 from assessments.operations.audit.scopes import Scope
 from assessments.responses.enums import AnswerState, Audience, Status
-from assessments.responses.models import (
-    Comment,
-    Destruction,
-    Evidence,
-    EvidenceEvent,
-    Redaction,
-    ResponseEvent,
-    StatusChange,
-)
-from assessments.reviews.models import VerdictEvent
+from assessments.responses.models import Comment, Destruction, Evidence, Redaction, StatusChange
 
 COLUMNS = ("moment", "topic", "act", "sort", "indicator_code", "actor", "address", "request", "before", "data")
 NOTHING = Value(None, output_field=JSONField())
@@ -141,7 +138,7 @@ def _event(rows: Rows, topic: Topic, data: JSONObject, act: Any = None, *, by: s
 
 
 def _moves(scope: Scope) -> Iterator[Rows]:
-    note = F("note")
+    note: F | Case = F("note")
     if scope.as_agency and not scope.shows_verdicts:
         # Why a finished review was opened again may tell what it found.
         note = Case(When(from_status=Status.FINAL, then=Value("")), default=note, output_field=TextField())
