@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from assessments.accounts.models import Language
 from assessments.agencies.models import Membership
 from assessments.cycles.models import CycleAdministrator, Enrolment, EvaluatorAssignment
+from assessments.reports.models import Bundle, Report
+from assessments.reports.services import request_bundle, request_report
 from assessments.responses.enums import EvidenceKind, Status
 from assessments.responses.models import Assessment, Evidence
 from assessments.responses.services.evidence import NewEvidence, add_evidence
@@ -24,6 +31,8 @@ class Scene:
     assignment: EvaluatorAssignment
     runs: CycleAdministrator
     membership: Membership
+    report: Report | None
+    bundle: Bundle | None
 
 
 def make_scene(status: Status) -> Scene:
@@ -41,7 +50,25 @@ def make_scene(status: Status) -> Scene:
         assignment=EvaluatorAssignment.objects.get(cycle=world.cycle),
         runs=CycleAdministrator.objects.get(cycle=world.cycle),
         membership=Membership.objects.get(user=world.staff),
+        **_papers(world, assessment),
     )
+
+
+def _papers(world: World, assessment: Assessment) -> dict[str, Any]:
+    """A report with its file and a bundle, once the assessment is final."""
+    finalisation = assessment.finalisations.last()
+    if finalisation is None:
+        return {"report": None, "bundle": None}
+    asked = {"language": Language.INDONESIAN, "actor": world.administrator, "now": datetime.now(UTC)}
+    report = request_report(finalisation=finalisation, **asked)
+    Report.objects.filter(pk=report.pk).update(ready_at=datetime.now(UTC), **_stored_paper())
+    return {"report": report, "bundle": request_bundle(cycle=world.cycle, **asked)}
+
+
+def _stored_paper() -> dict[str, Any]:
+    content = b"%PDF-1.7 contoh"
+    name = default_storage.save("reports/contoh.pdf", ContentFile(content))
+    return {"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def _document(world: World, assessment: Assessment) -> Evidence:
