@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,7 +58,9 @@ class MediumForm(forms.ModelForm):
             self.fields["agency"].queryset = agencies
         for name in ("kind", "purpose", "stage"):
             # Nothing is chosen beforehand, and the empty choice is no choice.
-            self.fields[name].choices = [choice for choice in self.fields[name].choices if choice[0]]
+            self.fields[name].choices = [
+                (value, capfirst(label)) for value, label in self.fields[name].choices if value
+            ]
 
     def clean_in_use_since(self) -> date | None:
         since = self.cleaned_data["in_use_since"]

@@ -13,7 +13,7 @@ from assessments.responses.models import Response
 from assessments.responses.services.answers import Clash
 
 Marked = list[tuple[str, bool]]
-WORDS = re.compile(r"\s+|[^\s]+")
+WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,6 @@ def _base(data: dict[str, Any]) -> dict[str, Any]:
 
 def saved_answer(outcome: Saved, package: Package) -> dict[str, Any]:
     response = outcome.response
-    response.evidence_count = selectors.evidence_count(response)  # type: ignore[attr-defined]
-    row = Row(response, package.indicators[response.indicator.code], selectors.gap_reason(response, package))
     return {
         "version": response.version,
         "sequence": outcome.sequence,
@@ -62,8 +60,14 @@ def saved_answer(outcome: Saved, package: Package) -> dict[str, Any]:
         "fields": fields_of(response),
         "saved_at": formats.clock(response.updated_at),
         "by": response.updated_by.name if response.updated_by else "",
-        "status": {"text": str(row.label), "tag": row.tag},
+        "status": _status(response, package),
     }
+
+
+def _status(response: Response, package: Package) -> dict[str, str]:
+    response.evidence_count = selectors.evidence_count(response)  # type: ignore[attr-defined]
+    row = Row(response, package.indicators[response.indicator.code], selectors.gap_reason(response, package))
+    return {"text": str(row.label), "tag": row.tag}
 
 
 def clash_answer(outcome: Clash, package: Package) -> dict[str, Any]:
@@ -72,6 +76,7 @@ def clash_answer(outcome: Clash, package: Package) -> dict[str, Any]:
         "message": changed_by(outcome.response),
         "version": outcome.response.version,
         "fields": fields_of(outcome.response),
+        "status": _status(outcome.response, package),
         "panel": render_to_string("responses/_conflict.html", {"conflict": conflict}),
     }
 

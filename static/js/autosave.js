@@ -161,12 +161,13 @@ class Card {
     this.find("[data-conflict]").innerHTML = data.panel;
     this.box.classList.add("bad");
     this.open();
+    this.status({ text: words.problem, tag: "tag-e" });
     this.say("clash");
     this.find(".clash h3").focus();
   }
 
   decide(choice) {
-    const { fields, version } = this.theirs;
+    const { fields, version, status } = this.theirs;
     const combined = this.find("[name$='-combined']").value;
     const now = this.values();
     // Only what was changed here is mine: the rest is as it was saved.
@@ -180,6 +181,7 @@ class Card {
     this.find("[data-conflict]").replaceChildren();
     this.box.classList.remove("bad");
     this.remember();
+    this.status(status);
     this.box.focus();
     if (this.isDirty()) this.send();
     else this.say("saved", words.saved);
