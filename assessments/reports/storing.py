@@ -26,11 +26,11 @@ class Stored:
     sha256: str
 
 
-class _Written(File):  # type: ignore[type-arg]  # generic in the stubs alone
+class _Written(File):
     """A finished temporary file, which the storage moves to its place, or uploads."""
 
     def temporary_file_path(self) -> str:
-        return str(self.file.name)
+        return str(self.name)
 
 
 @contextmanager

@@ -58,9 +58,7 @@ def steps(result: Result) -> tuple[Step, ...]:
     )
 
 
-def outlook(
-    result: Result, package: Package, answers: Mapping[str, Answer], *, final: bool
-) -> Outlook | None:
+def outlook(result: Result, package: Package, answers: Mapping[str, Answer], *, final: bool) -> Outlook | None:
     """The whole with every indicator of the capping elements at a level above the threshold; None without a cap."""
     nodes = tuple({node.code: node for cap in result.caps for node in cap.nodes}.values())
     if not nodes:

@@ -20,7 +20,7 @@ class Reading(Enum):
 
 @dataclass(frozen=True)
 class Reader:
-    """`inside`: an evaluator assigned to the agency or an administrator of the cycle, for whom release does not count."""
+    """`inside`: judges the agency or runs the cycle, so that the release date does not count."""
 
     inside: bool
 

@@ -99,7 +99,10 @@ def capped(cap: CapResult, result: Result) -> str:
             else _("The index, %(index)s, reads as %(band)s, but %(causes)s, below %(threshold)s, cap it at %(most)s.")
         ) % values
     return (
-        _("%(causes)s is below %(threshold)s, so the verdict is at most %(most)s; the index, %(index)s, reads no higher.")
+        _(
+            "%(causes)s is below %(threshold)s, so the verdict is at most %(most)s; the index, %(index)s, reads no"
+            " higher."
+        )
         if len(cap.nodes) == 1
         else _(
             "%(causes)s are below %(threshold)s, so the verdict is at most %(most)s; the index, %(index)s, reads no"

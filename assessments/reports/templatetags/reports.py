@@ -7,10 +7,10 @@ from django.template import Context
 from django.utils import timezone
 
 from assessments.accounts.models import Language
+from assessments.common.errors import why_not
 from assessments.common.jobs.selectors import silent_queues
 from assessments.reports import policies, selectors
 from assessments.reports.services import QUEUE
-from assessments.common.errors import why_not
 from assessments.reviews.models import Finalisation
 
 register = template.Library()

@@ -25,9 +25,7 @@ def bar(node: NodeResult, result: Result, height: float = 22) -> SafeString:
         shapes.append(shape("rect", f"f-{colour}", x=0, y=height * 0.3, width=width, height=height * 0.4))
     if node.own is not None and result.is_verified:
         width = _length(node.own, highest)
-        shapes.append(
-            shape("rect", "s-mut", x=0, y=height * 0.15, width=width, height=height * 0.7, stroke_width=1.25)
-        )
+        shapes.append(shape("rect", "s-mut", x=0, y=height * 0.15, width=width, height=height * 0.7, stroke_width=1.25))
     for threshold in result.ruler.thresholds:
         x = _length(threshold, highest)
         shapes.append(line(x, 0, x, height, "s-ink", 2))

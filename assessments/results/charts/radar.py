@@ -71,15 +71,17 @@ class _Chart:
             yield self.ring([Decimal(value)] * len(self.elements), "s-line", 1)
         for axis in range(len(self.elements)):
             end = self.point(axis, self.highest)
-            yield line(*map(float, CENTRE), *end, "s-line")
+            yield line(CENTRE[0], CENTRE[1], end[0], end[1], "s-line")
         for value in range(1, self.highest + 1):
             x, y = self.point(0, value)
-            yield text(value, x + 4, y + 12, 0.75 * self.measures.size, "f-mut")
+            yield text(str(value), x + 4, y + 12, 0.75 * self.measures.size, "f-mut")
 
     def ring(self, values: Sequence[Decimal], classes: str, width: float, **more: object) -> SafeString:
-        return shape("polygon", classes, points=self.points(values), stroke_width=float(width), **more)
+        return shape("polygon", classes, points=self.points(values), stroke_width=float(width), **more)  # type: ignore[arg-type]
 
-    def area(self, values: Sequence[Decimal | None], classes: str, width: float, **more: object) -> Iterator[SafeString]:
+    def area(
+        self, values: Sequence[Decimal | None], classes: str, width: float, **more: object
+    ) -> Iterator[SafeString]:
         """A closed area where every axis has a value; otherwise open lines, so that nothing reads as zero."""
         known = [value for value in values if value is not None]
         if len(known) == len(values):

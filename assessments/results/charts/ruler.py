@@ -146,19 +146,13 @@ class _Chart:
         yield line(share(self.at(row.counted)), y, share(end), y, f"s-{row.colour}", 3)
         after = max(end, *(self.at(value) for value in (row.own, row.high) if value is not None), end)
         words = _("short by %(points)s") % {"points": number(row.shortfall.by)}
-        yield text(
-            words, share(after + 1.6), y + 4, self.measures.size, f"rt f-{row.colour}", font_weight=700
-        )
+        yield text(words, share(after + 1.6), y + 4, self.measures.size, f"rt f-{row.colour}", font_weight=700)
 
     def dots(self, row: Row, y: float) -> Iterator[SafeString]:
         if row.own is not None:
-            yield shape(
-                "circle", f"f-bg s-{row.colour}", cx=share(self.at(row.own)), cy=y, r=4.5, stroke_width=1.75
-            )
+            yield shape("circle", f"f-bg s-{row.colour}", cx=share(self.at(row.own)), cy=y, r=4.5, stroke_width=1.75)
         if row.counted is not None:
-            yield shape(
-                "circle", f"f-{row.colour} s-bg", cx=share(self.at(row.counted)), cy=y, r=6.5, stroke_width=1.5
-            )
+            yield shape("circle", f"f-{row.colour} s-bg", cx=share(self.at(row.counted)), cy=y, r=6.5, stroke_width=1.5)
 
 
 def _lines(words: str, most: int) -> list[str]:

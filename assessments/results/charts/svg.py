@@ -29,7 +29,7 @@ def hue(code: str) -> str:
     return code if code in HUES else "ink"
 
 
-def shape(tag: str, classes: str, content: object = "", **attributes: object) -> SafeString:
+def shape(tag: str, classes: str, content: str = "", **attributes: object) -> SafeString:
     """An element. `classes` may hold f-<colour> and s-<colour>; in attributes `_` stands for `-`."""
     written = "".join(f' {name.replace("_", "-")}="{_value(value)}"' for name, value in attributes.items())
     # Every part is escaped: `conditional_escape` and `_value` see to what came from outside.
@@ -61,7 +61,7 @@ def share(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") + "%"
 
 
-def text(words: object, x: object, y: object, size: float, classes: str = "f-ink", **attributes: object) -> SafeString:
+def text(words: str, x: object, y: object, size: float, classes: str = "f-ink", **attributes: object) -> SafeString:
     return shape("text", classes, words, x=x, y=y, font_size=float(size), font_family=FONT, **attributes)
 
 
@@ -73,4 +73,4 @@ def drawing(title: str, shapes: Iterable[SafeString], *, decorative: bool = Fals
     """The whole picture. `decorative`: a table beside it says the same, so that only the PDF's tags name it."""
     role = {"aria-hidden": "true", "focusable": "false"} if decorative else {"role": "img"}
     body = SafeString(f"<title>{escape(title)}</title>{''.join(shapes)}")
-    return shape("svg", "", body, **attributes, **role)
+    return shape("svg", "", body, **{**attributes, **role})  # type: ignore[arg-type]

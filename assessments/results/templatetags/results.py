@@ -11,7 +11,6 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
-
 from assessments.questionnaires.texts import Text
 from assessments.results.charts import bars, radar, ruler
 from assessments.results.shapes import NodeResult, Result
