@@ -26,12 +26,15 @@ def flag(name: str, default: bool) -> bool:
     return value == "true"
 
 
-def number(name: str, default: int) -> int:
+def number(name: str, default: int, *, least: int | None = None) -> int:
     value = text(name, str(default))
     try:
-        return int(value)
+        found = int(value)
     except ValueError:
         raise ImproperlyConfigured(f"{name}={value!r}: use a whole number (see .env.example).") from None
+    if least is not None and found < least:
+        raise ImproperlyConfigured(f"{name}={value!r}: use {least} or more (see .env.example).")
+    return found
 
 
 def choice(name: str, allowed: tuple[str, ...], default: str) -> str:

@@ -224,6 +224,7 @@ CONTACT_EMAIL = env.text("READINESS_CONTACT", DEFAULT_FROM_EMAIL)
 
 # Jobs: their rows are the truth, the broker carries ids only (docs/adr/0005).
 QUEUES = {"default": _("letters and other work"), "reports": _("PDF reports")}
+JOB_LEASE = timedelta(seconds=env.number("READINESS_JOB_LEASE_SECONDS", 120, least=5))
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)  # the same socket, as Celery writes it
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout": 1, "retry_on_timeout": False}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

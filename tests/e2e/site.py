@@ -1,8 +1,9 @@
-"""The whole site on a database of its own: gunicorn, two Celery workers and beat, as real processes."""
+"""The whole site on a database and a broker of its own: gunicorn, two Celery workers and beat, as real processes."""
 
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -15,6 +16,9 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+
+from readiness import servers
+from readiness.embedded import Place, redis_url
 
 ROOT = Path(__file__).parent.parent.parent
 PYTHON = sys.executable
@@ -34,6 +38,35 @@ COMMANDS = {
 
 
 @dataclass
+class Broker:
+    """A Valkey that only this site uses, so that a test may take it away."""
+
+    place: Place
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return redis_url(self.place)
+
+    def start(self) -> None:
+        with (self.place.home / "valkey.log").open("ab") as log:
+            self.process = servers.start_valkey(self.place, durable=False, log=log)
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait(30)
+
+    def hang(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
+
+
+@dataclass
 class Site:
     """A running site. `stop` and `start` take one of its processes away and bring it back."""
 
@@ -41,6 +74,7 @@ class Site:
     database_url: str
     env: dict[str, str]
     folder: Path
+    broker: Broker
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, name: str) -> None:
@@ -107,8 +141,8 @@ def running_site(
     processes: tuple[str, ...] = tuple(COMMANDS),
 ) -> Iterator[Site]:
     """A site with the demonstration in it, gone afterwards with its database."""
-    with _database(name) as database_url:
-        site = _site(folder, database_url, settings)
+    with _database(name) as database_url, _broker(folder) as broker:
+        site = _site(folder, database_url, broker, settings)
         for command in ("migrate", "load_instruments", "compile_translations", "collectstatic"):
             site.manage(command, *(["--noinput"] if command == "collectstatic" else []))
         site.manage("seed_demo")
@@ -122,26 +156,31 @@ def running_site(
                 site.stop(process, hard=True)
 
 
-def _site(folder: Path, database_url: str, settings: str) -> Site:
+def _site(folder: Path, database_url: str, broker: Broker, settings: str) -> Site:
     url = f"http://127.0.0.1:{free_port()}"
-    broker = os.environ["REDIS_URL"]
     env = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": settings,
         "DATABASE_URL": database_url,
-        "REDIS_URL": _other_redis_database(broker),
+        "REDIS_URL": broker.url,
         "READINESS_DATA": str(folder),
         "READINESS_DEMO": "true",
         "READINESS_BASE_URL": url,
+        # A killed worker's job is free again soon enough for a test to wait for it.
+        "READINESS_JOB_LEASE_SECONDS": "10",
     }
-    return Site(url=url, database_url=database_url, env=env, folder=folder)
+    return Site(url=url, database_url=database_url, env=env, folder=folder, broker=broker)
 
 
-def _other_redis_database(url: str) -> str:
-    """Apart from what the other tests put into the same server."""
-    if url.startswith("unix"):
-        return f"{url.partition('?')[0]}?db=7"
-    return urlunsplit(urlsplit(url)._replace(path="/7"))
+@contextmanager
+def _broker(folder: Path) -> Iterator[Broker]:
+    broker = Broker(Place(folder / "broker"))
+    broker.place.home.mkdir()
+    broker.start()
+    try:
+        yield broker
+    finally:
+        broker.kill()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -20,7 +21,6 @@ from assessments.common.errors import Denied
 from assessments.common.jobs.models import Heartbeat, Job, JobStatus
 
 MAX_ATTEMPTS = 3
-LEASE = timedelta(minutes=2)
 RESEND_AFTER = timedelta(seconds=30)
 
 logger = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class Claim:
     def keep(self, *, done: int, total: int) -> bool:
         """Reports progress and renews the lease. False: the job is not ours any more, so stop."""
         now = timezone.now()
-        return bool(self._mine().update(done=done, total=total, lease_until=now + LEASE))
+        return bool(self._mine().update(done=done, total=total, lease_until=now + settings.JOB_LEASE))
 
     def finish(self, effect: Callable[[], None]) -> bool:
         """Runs `effect` and marks the job done, both or neither. False: somebody else has the job now."""
@@ -78,7 +78,7 @@ def claim(*, job_id: uuid.UUID, now: datetime) -> Claim | None:
     token = uuid.uuid4()
     free = Q(status=JobStatus.QUEUED) | Q(status=JobStatus.RUNNING, lease_until__lt=now)
     taken = Job.objects.filter(free, pk=job_id, attempts__lt=MAX_ATTEMPTS).update(
-        status=JobStatus.RUNNING, token=token, lease_until=now + LEASE, attempts=F("attempts") + 1
+        status=JobStatus.RUNNING, token=token, lease_until=now + settings.JOB_LEASE, attempts=F("attempts") + 1
     )
     return Claim(job=Job.objects.get(pk=job_id), token=token) if taken else None
 
