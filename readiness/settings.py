@@ -122,7 +122,16 @@ CACHES = {
     }
 }
 MEDIA_ROOT = DATA_DIR / "files"
+FILE_UPLOAD_HANDLERS = ["assessments.common.files.uploading.StreamingHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# How much evidence, in bytes, one agency and one of its assessments may keep.
+QUOTA_AGENCY = env.number("READINESS_QUOTA_AGENCY", 5000) * 1024 * 1024
+QUOTA_ASSESSMENT = env.number("READINESS_QUOTA_ASSESSMENT", 1000) * 1024 * 1024
+CLAMD = env.text("READINESS_CLAMD", "")
+if CLAMD and not CLAMD.startswith(("tcp://", "unix:///")):
+    raise ImproperlyConfigured("READINESS_CLAMD: use tcp://host:3310 or unix:///path/to/socket (see .env.example).")
+QUARANTINE = DATA_DIR / "quarantine"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"

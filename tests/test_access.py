@@ -68,6 +68,10 @@ def evidence(scene: Scene) -> dict[str, Any]:
     return {"pk": scene.assessment.pk, "evidence": scene.evidence.pk}
 
 
+def preview(scene: Scene) -> dict[str, Any]:
+    return evidence(scene) | {"number": 1}
+
+
 def cycle(scene: Scene) -> dict[str, Any]:
     return {"pk": scene.world.cycle.pk}
 
@@ -104,6 +108,7 @@ ROWS: dict[str, Row] = {
     "responses:reply": Row(AGENCY, indicator),
     "responses:evidence_add": Row(AGENCY, indicator),
     "responses:evidence_file": Row(AGENCY | EVALUATOR | RUNS, evidence),
+    "responses:evidence_preview": Row(AGENCY | EVALUATOR | RUNS, preview),
     "responses:evidence_remove": Row(AGENCY, evidence),
     "reviews:queue": Row(EVALUATOR | {"other evaluator"}),
     "reviews:overview": Row(EVALUATOR, assessment),

@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpResponse
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments.accounts.requests import SignedInRequest
 from assessments.common.errors import Denied, Invalid, why_not
+from assessments.common.files.serving import inert
 from assessments.common.forms import add_errors, page_of
 from assessments.operations import policies, redacting
 from assessments.operations.file_forms import CloseForm, DestroyForm
@@ -75,16 +75,9 @@ def original(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID) -> Fi
     """What a closed file held, as long as it is not destroyed: for whoever has to decide on it."""
     _assessment_found, proof = _proof(request, pk, evidence)
     try:
-        content = default_storage.open(proof.file.name)
+        return inert(proof.file.name, filename=proof.file.given_name, content_type=proof.file.content_type)
     except FileNotFoundError as error:
         raise Http404 from error
-    response = FileResponse(
-        content, as_attachment=True, filename=proof.file.given_name, content_type=proof.file.content_type
-    )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
 
 
 def _assessment(request: SignedInRequest, pk: uuid.UUID) -> Assessment:

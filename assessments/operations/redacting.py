@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import partial
 
@@ -18,12 +19,13 @@ from django.utils.translation import gettext as _
 
 from assessments.accounts.models import User
 from assessments.common.errors import Invalid
-from assessments.common.files import check_upload, store
+from assessments.common.files.checking import Prepared, prepared
 from assessments.common.locks import get_for_update
 from assessments.operations import policies
 from assessments.responses.answers import clean_text
 from assessments.responses.enums import Status
 from assessments.responses.models import Destruction, Evidence, Ground, Redaction, StoredFile
+from assessments.responses.services import files
 
 logger = logging.getLogger(__name__)
 UNDER_REVIEW = (Status.SUBMITTED, Status.IN_REVIEW, Status.RETURNED)
@@ -37,14 +39,14 @@ def close_file(
     Raises `Denied`, or `Invalid` with a sentence a field.
     """
     policies.check_runs_its_cycle(actor, file)
-    with transaction.atomic():
+    with _prepared(file, replacement) as copy, files.stored(copy) as name, transaction.atomic():
         locked = _locked(file)
         policies.check_is_open(locked)
         return Redaction.objects.create(
             file=locked,
             ground=Ground.PERSONAL_DATA,
             reason=_checked(reason),
-            replacement=_stored(locked, replacement, actor, now) if replacement else None,
+            replacement=_row_of(locked, copy, name, actor, now) if copy else None,
             by=actor,
             at=now,
         )
@@ -80,9 +82,16 @@ def kept_long_enough(before: datetime) -> QuerySet[StoredFile]:
 def finish_destructions() -> Iterator[StoredFile]:
     """Deletes what an interruption left of files that are destroyed on record, and names each."""
     for file in StoredFile.objects.exclude(redaction__destruction=None).iterator():
-        if default_storage.exists(file.name):
-            default_storage.delete(file.name)
+        left = [name for name in _names_of(file) if default_storage.exists(name)]
+        for name in left:
+            default_storage.delete(name)
+        if left:
             yield file
+
+
+def _names_of(file: StoredFile) -> list[str]:
+    """Under which its bytes and the pictures of its pages are kept."""
+    return [file.name, *file.previews.values_list("name", flat=True)]
 
 
 def _locked(file: StoredFile) -> StoredFile:
@@ -96,23 +105,23 @@ def _checked(reason: str) -> str:
     return cleaned
 
 
-def _stored(file: StoredFile, upload: UploadedFile, actor: User, now: datetime) -> StoredFile:
-    try:
-        checked = check_upload(upload)
-    except Invalid as refusal:
-        raise Invalid({"replacement": refusal.errors["file"]}) from refusal
-    if checked.sha256 == file.sha256:
-        raise Invalid({"replacement": _("This is the same file. Choose the copy without the personal data.")})
-    return StoredFile.objects.create(
-        agency_id=file.agency_id,
-        name=store(upload, folder="evidence"),
-        given_name=checked.given_name,
-        content_type=checked.content_type,
-        size=checked.size,
-        sha256=checked.sha256,
-        uploaded_by=actor,
-        uploaded_at=now,
-    )
+@contextmanager
+def _prepared(file: StoredFile, replacement: UploadedFile | None) -> Iterator[Prepared | None]:
+    if replacement is None:
+        yield None
+        return
+    with ExitStack() as stack:
+        try:
+            copy = stack.enter_context(prepared(replacement))
+        except Invalid as refusal:
+            raise Invalid({"replacement": refusal.errors["file"]}) from refusal
+        if copy.sha256 == file.sha256:
+            raise Invalid({"replacement": _("This is the same file. Choose the copy without the personal data.")})
+        yield copy
+
+
+def _row_of(file: StoredFile, copy: Prepared, name: str, actor: User, now: datetime) -> StoredFile:
+    return files.add_row(agency_id=file.agency_id, name=name, file=copy, actor=actor, now=now)
 
 
 def _destroy(locked: StoredFile, actor: User, now: datetime) -> Destruction:
@@ -120,7 +129,8 @@ def _destroy(locked: StoredFile, actor: User, now: datetime) -> Destruction:
     policies.check_no_backup_needs_it()
     destruction = Destruction.objects.create(redaction=locked.redaction, by=actor, at=now)
     # First the record, then the bytes: what is interrupted in between is found by 'verify' and ended by 'retain'.
-    transaction.on_commit(partial(_delete, locked.name))
+    for name in _names_of(locked):
+        transaction.on_commit(partial(_delete, name))
     return destruction
 
 

@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from assessments.accounts.models import User
 from assessments.agencies.models import Medium
-from assessments.common.files import MAX_BYTES, TYPES
+from assessments.common import formats
+from assessments.common.files.checking import Place
+from assessments.common.files.kinds import MAX_BYTES, TYPES
 from assessments.cycles.models import Cycle
 from assessments.responses import selectors
 from assessments.responses.answers import NOTE_LIMIT
 from assessments.responses.enums import EvidenceKind
+from assessments.responses.models import Assessment, StoredFile
 from assessments.responses.services.evidence import NewEvidence
 from assessments.responses.services.moves import Signatory
 
@@ -104,6 +107,10 @@ class EvidenceForm(forms.Form):
     )
     place = forms.CharField(max_length=120, required=False)
 
+    def __init__(self, *args: Any, assessment: Assessment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.assessment = assessment
+
     def new_evidence(self) -> NewEvidence:
         given = self.cleaned_data
         return NewEvidence(
@@ -114,31 +121,73 @@ class EvidenceForm(forms.Form):
             url=given.get("url", ""),
             text=given.get("text", ""),
             upload=given.get("file"),
+            used=given.get("used"),
+            photo_place=self.photo_place(),
         )
 
+    def photo_place(self) -> Place:
+        if "drop_place" not in self.fields:
+            return Place.ASK
+        return Place.DROP if self.cleaned_data["drop_place"] else Place.KEEP
 
-def _file(*, required: bool, **options: Any) -> forms.FileField:
+
+class FileChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: StoredFile) -> str:
+        return f"{obj.given_name} ({formats.day(obj.uploaded_at)})"
+
+
+class WithFileForm(EvidenceForm):
+    """With a file sent now, or one that was sent before. What to do with a photo's place is asked once it has one."""
+
+    used = FileChoice(
+        queryset=StoredFile.objects.none(),
+        required=False,
+        label=gettext_lazy("Or a file that was sent before"),
+        empty_label=gettext_lazy("none"),
+    )
+    place_asked = forms.CharField(required=False, widget=forms.HiddenInput)
+    drop_place = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Leave out the place where the photo was taken"),
+        help_text=gettext_lazy("Keep it only where the place itself is what the photo is to show."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["used"].queryset = selectors.usable_files(self.assessment)
+        if not self.fields["used"].queryset.exists():
+            del self.fields["used"]
+        if not self.data.get("place_asked"):
+            del self.fields["place_asked"], self.fields["drop_place"]
+
+    def asking_for_place(self) -> WithFileForm:
+        """The same again with the question, ticked; the browser does not keep the file, so that is chosen again."""
+        data = self.data.copy()
+        data["place_asked"] = data["drop_place"] = "1"
+        return type(self)(data, assessment=self.assessment)
+
+
+def _file(**options: Any) -> forms.FileField:
     # Size and kind are refused by the service, which looks at the content.
     return forms.FileField(
-        required=required,
+        required=False,
         max_length=255,
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
         help_text=format_lazy(
-            gettext_lazy("PDF, PNG, JPG, DOCX, XLSX, ODT, ODS, TXT or CSV, at most {limit} MB."),
+            gettext_lazy("PDF, PNG, JPG, HEIC, WEBP, DOCX, XLSX, ODT, ODS, TXT or CSV, at most {limit} MB."),
             limit=MAX_BYTES // 1024 // 1024,
         ),
         error_messages={
-            "required": gettext_lazy("Choose the document's file."),
             "empty": gettext_lazy("This file is empty. Choose another."),
         },
         **options,
     )
 
 
-class DocumentForm(EvidenceForm):
+class DocumentForm(WithFileForm):
     kind = EvidenceKind.DOCUMENT
-    file = _file(required=True, label=gettext_lazy("File"))
-    field_order = ("file", "title", "dated", "place")
+    file = _file(label=gettext_lazy("File"))
+    field_order = ("place_asked", "drop_place", "file", "used", "title", "dated", "place")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -151,7 +200,7 @@ class DocumentForm(EvidenceForm):
         )
 
 
-class LinkForm(EvidenceForm):
+class LinkForm(WithFileForm):
     kind = EvidenceKind.LINK
     url = forms.URLField(
         max_length=500,
@@ -163,8 +212,8 @@ class LinkForm(EvidenceForm):
             "invalid": gettext_lazy("This is not a whole address. Copy it from the browser, starting with https://"),
         },
     )
-    file = _file(required=False, label=gettext_lazy("Screenshot or saved copy of the page"))
-    field_order = ("url", "title", "dated", "place", "file")
+    file = _file(label=gettext_lazy("Screenshot or saved copy of the page"))
+    field_order = ("place_asked", "url", "title", "dated", "place", "drop_place", "file", "used")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,6 +17,7 @@ from assessments.cycles.models import Cycle
 from assessments.questionnaires.models import Indicator, Version
 from assessments.responses import triggers
 from assessments.responses.enums import ALLOWED_MOVES, AnswerState, Audience, EvidenceKind, Progress, Side, Status
+from assessments.responses.previews import Preview as Preview
 from assessments.responses.redaction import Destruction as Destruction
 from assessments.responses.redaction import Ground as Ground
 from assessments.responses.redaction import Redaction as Redaction
@@ -128,6 +129,7 @@ class StoredFile(models.Model):
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    scanned = models.BooleanField(default=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
 
@@ -152,8 +154,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return self.filter(removed_at=None)
 
     def with_file(self) -> EvidenceQuerySet:
-        """With the file, and whether it was closed, replaced or destroyed."""
-        return self.select_related("file__redaction__destruction", "file__redaction__replacement")
+        """With the file, its pictures, and whether it was closed, replaced or destroyed."""
+        return self.select_related("file__redaction__destruction", "file__redaction__replacement").prefetch_related(
+            "file__previews", "file__redaction__replacement__previews"
+        )
 
 
 @pghistory.track(meta={"triggers": [not_truncated("evidence_history")]})

@@ -13,7 +13,7 @@ from assessments.accounts.models import User
 from assessments.cycles.models import Cycle, Enrolment
 from assessments.questionnaires.package import Package
 from assessments.responses.enums import AnswerState, Progress, Status
-from assessments.responses.models import Assessment, Comment, Evidence, Response
+from assessments.responses.models import Assessment, Comment, Evidence, Response, StoredFile
 
 
 @dataclass(frozen=True)
@@ -124,3 +124,16 @@ def open_cycles(user: User, now: datetime) -> QuerySet[Cycle]:
 
 def evidence_count(response: Response) -> int:
     return Evidence.objects.in_use().filter(response=response).count()
+
+
+def usable_files(assessment: Assessment) -> QuerySet[StoredFile]:
+    """The files that this agency sent and that nobody has closed, newest first: one may show several answers."""
+    return (
+        StoredFile.objects.filter(agency_id=assessment.agency_id, redaction=None, replaces=None, evidence__isnull=False)
+        .distinct()
+        .order_by("-uploaded_at", "pk")
+    )
+
+
+def file_sent_before(assessment: Assessment, sha256: str) -> StoredFile | None:
+    return usable_files(assessment).filter(sha256=sha256).first()

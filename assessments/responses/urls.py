@@ -16,5 +16,6 @@ urlpatterns = [
     path("<uuid:pk>/indicators/<str:code>/reply/", views_evidence.reply, name="reply"),
     path("<uuid:pk>/indicators/<str:code>/evidence/", views_evidence.add, name="evidence_add"),
     path("<uuid:pk>/evidence/<uuid:evidence>/", views_evidence.download, name="evidence_file"),
+    path("<uuid:pk>/evidence/<uuid:evidence>/pages/<int:number>/", views_evidence.preview, name="evidence_preview"),
     path("<uuid:pk>/evidence/<uuid:evidence>/remove/", views_evidence.remove, name="evidence_remove"),
 ]

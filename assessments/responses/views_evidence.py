@@ -2,51 +2,72 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 
-from django.core.files.storage import default_storage
+from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from assessments.accounts.requests import SignedInRequest
+from assessments.common import formats
 from assessments.common.errors import Denied, Invalid, why_not
+from assessments.common.files.checking import HasPlace
+from assessments.common.files.kinds import PNG
+from assessments.common.files.serving import inert
 from assessments.common.forms import add_errors
 from assessments.responses import policies
 from assessments.responses.access import UNUSABLE, agency_assessment, agency_response, status_of
 from assessments.responses.enums import EvidenceKind
 from assessments.responses.forms import EVIDENCE_FORMS, EvidenceForm, ReplyForm
-from assessments.responses.models import Assessment, Evidence, Response
+from assessments.responses.models import Assessment, Evidence, Response, StoredFile
 from assessments.responses.services import comments
 from assessments.responses.services.evidence import add_evidence, remove_evidence
 from assessments.responses.steps import card_address
 
+logger = logging.getLogger(__name__)
+
 
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpResponse:
+def add(request: SignedInRequest, pk: uuid.UUID, code: str) -> HttpResponse:
     assessment, response = agency_response(request, pk, code)
     kind = (request.POST if request.method == "POST" else request.GET).get("kind", EvidenceKind.DOCUMENT)
     if kind not in EVIDENCE_FORMS:
         raise Http404
-    form = EVIDENCE_FORMS[kind](request.POST or None, request.FILES or None)
+    form = EVIDENCE_FORMS[kind](request.POST or None, request.FILES or None, assessment=assessment)
     if request.method == "GET":
         refused = why_not(policies.check_can_answer, request.user, assessment, timezone.now())
         return _add_page(request, assessment, response, form, refused)
     if not form.is_valid():
         return _add_page(request, assessment, response, form, status=UNUSABLE)
     try:
-        add_evidence(response=response, new=form.new_evidence(), actor=request.user, now=timezone.now())
+        added = add_evidence(response=response, new=form.new_evidence(), actor=request.user, now=timezone.now())
+    except HasPlace as question:
+        form = form.asking_for_place()
+        add_errors(form, question)
+        return _add_page(request, assessment, response, form, status=UNUSABLE)
     except Invalid as refusal:
         add_errors(form, refusal)
         return _add_page(request, assessment, response, form, status=UNUSABLE)
     except Denied as refusal:
         return _add_page(request, assessment, response, form, refusal.message, status_of(refusal))
+    _say_if_known(request, form, added)
     return redirect(_back(assessment, response))
 
 
+def _say_if_known(request: SignedInRequest, form: EvidenceForm, added: Evidence) -> None:
+    upload, file = form.cleaned_data.get("file"), added.file
+    if upload and file and file.uploaded_at < added.added_at:
+        sentence = _("This file was sent before, as '%(name)s' on %(date)s. It is kept once and used here too.")
+        messages.info(request, sentence % {"name": file.given_name, "date": formats.day(file.uploaded_at)})
+
+
 def _add_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     assessment: Assessment,
     response: Response,
     form: EvidenceForm,
@@ -64,7 +85,7 @@ def _add_page(
 
 
 @require_http_methods(["GET", "POST"])
-def remove(request: HttpRequest, pk: uuid.UUID, evidence: uuid.UUID) -> HttpResponse:
+def remove(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID) -> HttpResponse:
     assessment = agency_assessment(request, pk)
     proof = get_object_or_404(_proofs(request, pk).select_related("response__indicator"), pk=evidence)
     context = {"proof": proof, **_about(assessment, proof.response)}
@@ -81,29 +102,41 @@ def remove(request: HttpRequest, pk: uuid.UUID, evidence: uuid.UUID) -> HttpResp
 
 
 @require_GET
-def download(request: HttpRequest, pk: uuid.UUID, evidence: uuid.UUID) -> FileResponse:
+def download(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID) -> FileResponse:
     """The agency's people, its evaluators and the cycle's administrators. Never shown in the site's own pages."""
+    file = _file_or_404(request, pk, evidence)
+    answer = _inert_or_404(file.name, file.given_name, file.content_type)
+    logger.info("evidence downloaded assessment=%s evidence=%s file=%s user=%s", pk, evidence, file.pk, request.user.pk)
+    return answer
+
+
+@require_GET
+def preview(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID, number: int) -> FileResponse:
+    """The picture of a page."""
+    page = get_object_or_404(_file_or_404(request, pk, evidence).previews, number=number)
+    return _inert_or_404(page.name, f"{number}.png", PNG)
+
+
+def _file_or_404(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID) -> StoredFile:
     proof = get_object_or_404(_proofs(request, pk).filter(file__isnull=False).with_file(), pk=evidence)
-    file = proof.file.readable
-    if file is None:
+    if proof.file.readable is None:
         raise Http404
+    return proof.file.readable
+
+
+def _inert_or_404(name: str, filename: str, content_type: str) -> FileResponse:
     try:
-        content = default_storage.open(file.name)
+        return inert(name, filename=filename, content_type=content_type)
     except FileNotFoundError as error:
         raise Http404 from error
-    response = FileResponse(content, as_attachment=True, filename=file.given_name, content_type=file.content_type)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
 
 
-def _proofs(request: HttpRequest, pk: uuid.UUID) -> QuerySet[Evidence]:
+def _proofs(request: SignedInRequest, pk: uuid.UUID) -> QuerySet[Evidence]:
     return Evidence.objects.visible_to(request.user).in_use().filter(response__assessment=pk)
 
 
 @require_http_methods(["GET", "POST"])
-def reply(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpResponse:
+def reply(request: SignedInRequest, pk: uuid.UUID, code: str) -> HttpResponse:
     assessment, response = agency_response(request, pk, code)
     form = ReplyForm(request.POST or None)
     context = {"form": form, **_about(assessment, response)}

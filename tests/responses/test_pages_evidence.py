@@ -46,7 +46,7 @@ def test_a_document_is_added_and_comes_back_as_a_download_that_cannot_act(world:
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"].startswith("attachment; ")
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert "no-store" in answer["Cache-Control"]
 
 

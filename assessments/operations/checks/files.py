@@ -15,7 +15,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from assessments.operations.checks.problems import Problem
 from assessments.reports.models import Bundle, Report
-from assessments.responses.models import Assessment, Evidence, StoredFile
+from assessments.responses.models import Assessment, Evidence, Preview, StoredFile
 
 AT_ONCE = 500
 STILL_BEING_WRITTEN = timedelta(hours=1)
@@ -52,9 +52,13 @@ def _evidence(assessments: QuerySet[Assessment] | None) -> Iterator[Kept]:
     if assessments is not None:
         mine = Evidence.objects.filter(response__assessment__in=assessments).values("file")
         rows = rows.filter(Q(pk__in=mine) | Q(replaces__file__in=mine))
-    for row in rows.prefetch_related(Prefetch("evidence", used, to_attr="uses")).iterator(chunk_size=AT_ONCE):
+    rows = rows.prefetch_related(Prefetch("evidence", used, to_attr="uses"), "previews")
+    for row in rows.iterator(chunk_size=AT_ONCE):
         destroyed = hasattr(row, "redaction") and hasattr(row.redaction, "destruction")
         yield Kept(row.name, row.size, row.sha256, _place(row), destroyed)
+        for page in row.previews.all():
+            place = f"{_place(row)}, picture of page {page.number}"
+            yield Kept(page.name, page.size, page.sha256, place, destroyed)
 
 
 def _place(row: StoredFile) -> str:
@@ -100,7 +104,7 @@ def leftover_problems(now: datetime) -> Iterator[Problem]:
 
 
 def _named(names: list[str]) -> set[str]:
-    tables = (StoredFile.objects, Report.objects, Bundle.objects)
+    tables = (StoredFile.objects, Preview.objects, Report.objects, Bundle.objects)
     return {name for table in tables for name in table.filter(name__in=names).values_list("name", flat=True)}
 
 
