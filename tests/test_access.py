@@ -86,7 +86,6 @@ ROWS: dict[str, Row] = {
     "accounts:language": PUBLIC,
     "accounts:profile": Row(EVERYBODY),
     "account_login": PUBLIC,
-    "account_logout": PUBLIC,
     "account_inactive": PUBLIC,
     "account_change_password": Row(EVERYBODY),
     "account_reset_password": PUBLIC,
@@ -157,6 +156,8 @@ ROWS: dict[str, Row] = {
         f"agencies:{name}": Row(ADMINISTRATORS, lambda scene: {"pk": scene.world.staff.pk})
         for name in ("person", "person_close", "person_open", "person_invite")
     },
+    # Last: it ends the session of whoever walks.
+    "account_logout": PUBLIC,
 }
 
 

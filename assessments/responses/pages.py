@@ -113,8 +113,8 @@ class TaskList:
     @property
     def latest(self) -> Row | None:
         """The answer that was changed last."""
-        changed = [row for row in self.open_rows if row.response.updated_at]
-        return max(changed, key=lambda row: row.response.updated_at, default=None)
+        changed = [(row.response.updated_at, row) for row in self.open_rows if row.response.updated_at]
+        return max(changed, key=lambda pair: pair[0])[1] if changed else None
 
     @property
     def stamp(self) -> str:
@@ -175,7 +175,7 @@ def self_score(package: Package, rows: Sequence[Row]) -> Result:
 
 
 def _self_answer(response: Response) -> Answer:
-    if response.state == AnswerState.ANSWERED:
+    if response.level is not None:
         return Fraction(response.level)
     return Missing.UNANSWERED if response.state == AnswerState.UNANSWERED else Missing.NOT_KNOWN
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from assessments.accounts.requests import SignedInRequest
 from assessments.common.errors import why_not
 from assessments.responses import pages, policies
 from assessments.responses.access import agency_assessment
@@ -20,7 +21,7 @@ from assessments.responses.progress_map import progress_map
 
 
 @require_GET
-def tasklist(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def tasklist(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     assessment, now = agency_assessment(request, pk), timezone.now()
     asked = pages.newest_return(assessment)
     tasks = pages.task_list(assessment, asked)
@@ -46,7 +47,7 @@ def tasklist(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def receipt(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def receipt(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Of the newest submission; it stays when the assessment was taken back or asked about."""
     assessment, now = agency_assessment(request, pk), timezone.now()
     sent = assessment.submissions.select_related("by").last()

@@ -6,11 +6,12 @@ import uuid
 from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from assessments.accounts.requests import SignedInRequest
 from assessments.common.errors import Denied, Invalid, why_not
 from assessments.questionnaires.package import NodeText
 from assessments.responses import cards, pages, policies, saving
@@ -23,7 +24,7 @@ from assessments.responses.typed import Typed, edits_of, new_client, typed_cards
 
 
 @require_http_methods(["GET", "POST"])
-def element(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpResponse:
+def element(request: SignedInRequest, pk: uuid.UUID, code: str) -> HttpResponse:
     _check_same_person(request)
     assessment = agency_assessment(request, pk)
     node = _element_or_404(assessment, code)
@@ -45,7 +46,7 @@ def element(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpResponse:
     return redirect(next_address(assessment, node, request.POST))
 
 
-def _check_same_person(request: HttpRequest) -> None:
+def _check_same_person(request: SignedInRequest) -> None:
     """A form filled in by one person is never sent in another's name: agencies share their PCs."""
     if request.POST.get("user", str(request.user.pk)) != str(request.user.pk):
         raise PermissionDenied
@@ -59,7 +60,7 @@ def _element_or_404(assessment: Assessment, code: str) -> NodeText:
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     assessment: Assessment,
     node: NodeText,
     typed: Mapping[str, Typed] | None = None,
@@ -94,7 +95,7 @@ def _page(
 
 
 @require_POST
-def save(request: HttpRequest, pk: uuid.UUID, code: str) -> JsonResponse:
+def save(request: SignedInRequest, pk: uuid.UUID, code: str) -> JsonResponse:
     """One card's changed fields. Says what stands in the row now; the inputs stay the reader's."""
     assessment = agency_assessment(request, pk)
     try:

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from assessments.accounts.requests import SignedInRequest
 from assessments.agencies.models import Agency
 from assessments.common.errors import Denied, Invalid, why_not
 from assessments.responses import pages, policies
@@ -25,7 +26,7 @@ from assessments.responses.services.moves import Signatory
 
 
 @require_http_methods(["GET", "POST"])
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: SignedInRequest) -> HttpResponse:
     if not Agency.objects.of_member(request.user).exists():
         raise PermissionDenied
     now = timezone.now()
@@ -42,12 +43,12 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("responses:tasklist", pk=assessment.pk)
 
 
-def _asked_for(request: HttpRequest) -> dict[str, Any]:
+def _asked_for(request: SignedInRequest) -> dict[str, Any]:
     return {name: request.GET[name] for name in ("medium", "cycle") if name in request.GET}
 
 
 @require_http_methods(["GET", "POST"])
-def submit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def submit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     assessment, now = agency_assessment(request, pk), timezone.now()
     tasks = pages.task_list(assessment, pages.newest_return(assessment))
     refused = why_not(policies.check_can_submit, request.user, assessment, now)
@@ -63,7 +64,7 @@ def submit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _send(
-    request: HttpRequest, assessment: Assessment, tasks: TaskList, form: SignatoryForm, refused: str
+    request: SignedInRequest, assessment: Assessment, tasks: TaskList, form: SignatoryForm, refused: str
 ) -> HttpResponse:
     signatory = Signatory("", "") if refused else form.signatory()
     try:
@@ -85,7 +86,7 @@ def _last_signatory(assessment: Assessment) -> dict[str, str]:
 
 
 def _check_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     assessment: Assessment,
     tasks: TaskList,
     form: SignatoryForm,
@@ -106,7 +107,7 @@ def _check_page(
 
 
 @require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     assessment, now = agency_assessment(request, pk), timezone.now()
     refused = why_not(policies.check_can_withdraw, request.user, assessment, now)
     context = {"assessment": assessment, "refused": refused}
