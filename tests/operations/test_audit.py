@@ -11,7 +11,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from assessments.agencies.models import Membership, Role
 from assessments.cycles.models import CycleAdministrator, EvaluatorAssignment
@@ -200,7 +200,8 @@ def test_evidence_is_one_entry_not_two(world: World, sign_in: Any) -> None:
     assessment = world.start()
     add_file(world, assessment)
     client = as_coordinator(world, sign_in)
-    assert [str(entry.act) for entry in entries(client, assessment, code="RE1")] == ["Evidence added"]
+    with translation.override("en"):
+        assert [str(entry.act) for entry in entries(client, assessment, code="RE1")] == ["Evidence added"]
 
 
 def test_it_says_from_where_but_not_where_an_evaluator_sits(world: World, sign_in: Any) -> None:

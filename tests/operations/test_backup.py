@@ -26,7 +26,6 @@ from tests.factories import World, make_medium, save
 from tests.operations.test_verify import on_disk, with_file
 
 ROOT = Path(__file__).resolve().parents[2]
-ELSEWHERE = "restored_by_test"
 
 
 def address(name: str) -> str:
@@ -38,13 +37,15 @@ def address(name: str) -> str:
 
 @contextmanager
 def empty_database() -> Iterator[str]:
+    # Two runs of the tests may share a server.
+    name = f"{connection.settings_dict['NAME']}_restored"
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {ELSEWHERE} WITH (FORCE)")
-        cursor.execute(f"CREATE DATABASE {ELSEWHERE} TEMPLATE template0")
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
         try:
-            yield address(ELSEWHERE)
+            yield address(name)
         finally:
-            cursor.execute(f"DROP DATABASE {ELSEWHERE} WITH (FORCE)")
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ def saving(world: World) -> Iterator[Saver]:
     thread = threading.Thread(target=saver.work)
     thread.start()
     try:
-        while len(saver.acknowledged) < 3:
+        while thread.is_alive() and len(saver.acknowledged) < 3:
             thread.join(0.02)
         yield saver
     finally:
