@@ -40,14 +40,29 @@ class Client:
     def csrf(self) -> str:
         return next((value for name, value in self.cookies.items() if "csrf" in name), "")
 
-    def _send(self, method: str, path: str, body: str | None = None, headers: Mapping[str, str] | None = None) -> str:
+    def ask_json(self, path: str, body: str) -> tuple[int, str]:
+        """The status and the text, whatever the answer is."""
+        headers = {"Content-Type": "application/json", "X-CSRFToken": self.csrf(), "X-Requested-With": "fetch"}
+        return self.ask("POST", path, body, headers)
+
+    def ask_form(self, path: str, fields: Mapping[str, str]) -> tuple[int, str]:
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": self.csrf()}
+        return self.ask("POST", path, urlencode(fields), headers)
+
+    def ask(
+        self, method: str, path: str, body: str | None = None, headers: Mapping[str, str] | None = None
+    ) -> tuple[int, str]:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         self.connection.request(method, path, body, {"Cookie": cookie, **(headers or {})})
         response = self.connection.getresponse()
         text = response.read().decode()
         for header in response.headers.get_all("Set-Cookie", []):
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(header).items()}
-        assert response.status < 400, f"{method} {path}: {response.status} {text[:300]}"
+        return response.status, text
+
+    def _send(self, method: str, path: str, body: str | None = None, headers: Mapping[str, str] | None = None) -> str:
+        status, text = self.ask(method, path, body, headers)
+        assert status < 400, f"{method} {path}: {status} {text[:300]}"
         return text
 
 

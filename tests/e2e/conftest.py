@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from assessments.demo.people import PASSWORD, Account
 from tests.e2e.site import Site, running_site
+from tests.e2e.staging import Staged, stage
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -27,6 +28,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder: Path = tmp_path_factory.mktemp("site")
     with running_site(folder) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def staged(site: Site) -> dict[str, Staged]:
+    return stage(site)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,169 @@
+"""Puts assessments in every status onto a running site, with people signed in. Run as a module, it prints where they are.
+
+It runs in a process of its own: the tests beside a browser have neither the site's database nor its settings.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from tests.e2e.site import ROOT, Site
+
+if TYPE_CHECKING:
+    from tests.scenes import Scene
+
+
+@dataclass(frozen=True)
+class Person:
+    pk: int
+    email: str
+    session: str
+
+
+@dataclass(frozen=True)
+class Staged:
+    """One agency's assessment. `paths` holds the address of every page about it, by the address's name."""
+
+    assessment: str
+    people: dict[str, Person]
+    paths: dict[str, str]
+
+
+def stage(site: Site) -> dict[str, Staged]:
+    # The tests' settings hash passwords quickly; all else is the site's.
+    env = site.env | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.e2e.staging"], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return {name: _read(found) for name, found in json.loads(done.stdout.splitlines()[-1]).items()}
+
+
+def _read(found: dict[str, Any]) -> Staged:
+    people = {role: Person(**person) for role, person in found["people"].items()}
+    return Staged(found["assessment"], people, found["paths"])
+
+
+def _stage_all() -> dict[str, Any]:
+    from assessments.responses.enums import Status
+    from tests.scenes import make_scene
+
+    made = {
+        "draft": make_scene(Status.DRAFT),
+        "sent": make_scene(Status.SUBMITTED),
+        "in review": make_scene(Status.IN_REVIEW),
+        "returned": make_scene(Status.RETURNED),
+        "final": make_scene(Status.FINAL),
+        "ready": _after(make_scene(Status.DRAFT), _fill),
+        "judged": _after(make_scene(Status.IN_REVIEW), _judge),
+        "overdue": _after(make_scene(Status.IN_REVIEW), _ask_long_ago),
+        "released": _after(make_scene(Status.FINAL), _release),
+        "sending": _after(make_scene(Status.DRAFT), _fill),
+        "shared": make_scene(Status.DRAFT),
+        "plain": make_scene(Status.DRAFT),
+    }
+    return {name: _described(scene) for name, scene in made.items()}
+
+
+def _after(scene: Scene, step: Callable[[Scene], None]) -> Scene:
+    step(scene)
+    return scene
+
+
+def _fill(scene: Scene) -> None:
+    from tests.factories import fill
+
+    fill(scene.assessment, scene.world.staff)
+
+
+def _judge(scene: Scene) -> None:
+    from tests.factories import judge_all
+
+    judge_all(scene.assessment, scene.world.evaluator)
+
+
+def _ask_long_ago(scene: Scene) -> None:
+    from django.utils import timezone
+
+    from assessments.reviews.services.moves import return_to_agency
+
+    asked = timezone.now() - timedelta(days=8)
+    return_to_agency(
+        assessment_id=scene.assessment.pk,
+        codes=["RE1"],
+        reason="Mohon dijelaskan.",
+        due_at=asked + timedelta(days=5),
+        actor=scene.world.evaluator,
+        now=asked,
+    )
+
+
+def _release(scene: Scene) -> None:
+    from django.utils import timezone
+
+    now: datetime = timezone.now()
+    cycle = scene.world.cycle
+    cycle.opens_at, cycle.closes_at, cycle.release_at = (now - timedelta(days=days) for days in (40, 10, 1))
+    cycle.save(update_fields=["opens_at", "closes_at", "release_at"])
+
+
+def _described(scene: Scene) -> dict[str, Any]:
+    world = scene.world
+    roles = ("staff", "coordinator", "evaluator", "administrator")
+    return {
+        "assessment": str(scene.assessment.pk),
+        "people": {role: _signed_in(getattr(world, role)) for role in roles},
+        "paths": _paths(scene),
+    }
+
+
+def _signed_in(user: Any) -> dict[str, Any]:
+    from allauth.account.internal.flows import login
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    session = client.session
+    # As after typing the password just now: acts of weight ask for it otherwise.
+    session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+    session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+    session.save()
+    return {"pk": user.pk, "email": user.email, "session": client.cookies[settings.SESSION_COOKIE_NAME].value}
+
+
+def _paths(scene: Scene) -> dict[str, str]:
+    from django.urls import reverse
+
+    from tests.test_access import ROWS
+
+    rows = {name: row for name, row in ROWS.items() if scene.report or not row.final}
+    paths = {name: reverse(name, kwargs=row.kwargs(scene)) for name, row in rows.items()}
+    return paths | {"choose a password": _letter(scene)}
+
+
+def _letter(scene: Scene) -> str:
+    """The address that a letter about a forgotten password would name."""
+    from allauth.account.forms import default_token_generator
+    from allauth.account.utils import user_pk_to_url_str
+    from django.urls import reverse
+
+    user = scene.world.staff
+    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return reverse("account_reset_password_from_key", kwargs=key)
+
+
+if __name__ == "__main__":
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    print(json.dumps(_stage_all()))
