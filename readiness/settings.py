@@ -131,7 +131,6 @@ QUOTA_ASSESSMENT = env.number("READINESS_QUOTA_ASSESSMENT", 1000) * 1024 * 1024
 CLAMD = env.text("READINESS_CLAMD", "")
 if CLAMD and not CLAMD.startswith(("tcp://", "unix:///")):
     raise ImproperlyConfigured("READINESS_CLAMD: use tcp://host:3310 or unix:///path/to/socket (see .env.example).")
-QUARANTINE = DATA_DIR / "quarantine"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -214,12 +214,11 @@ class FakeClamd(socketserver.StreamRequestHandler):
 
 
 @pytest.fixture
-def clamd(settings: Any, tmp_path: Path) -> Iterator[Path]:
+def clamd(settings: Any) -> Iterator[Path]:
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), FakeClamd) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         settings.CLAMD = f"tcp://127.0.0.1:{server.server_address[1]}"
-        settings.QUARANTINE = tmp_path / "quarantine"
-        yield settings.QUARANTINE
+        yield Path(default_storage.path("quarantine"))
         server.shutdown()
 
 

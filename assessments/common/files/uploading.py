@@ -24,7 +24,7 @@ class Streamed(TemporaryUploadedFile):
 
     def __init__(self, name: str, content_type: str, charset: str | None, extra: dict[str, Any] | None) -> None:
         file = tempfile.NamedTemporaryFile(dir=incoming_folder())  # noqa: SIM115  # closed with the request
-        UploadedFile.__init__(self, file, name, content_type, 0, charset, extra)  # type: ignore[arg-type]
+        UploadedFile.__init__(self, file, name, content_type, 0, charset, extra)
 
 
 class StreamingHandler(FileUploadHandler):
@@ -45,7 +45,7 @@ class StreamingHandler(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self.file = Streamed(self.file_name, self.content_type, self.charset, self.content_type_extra)
+        self.file = Streamed(self.file_name or "", self.content_type or "", self.charset, self.content_type_extra)
         self.digest, self.received = hashlib.sha256(), 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from django.core.files.storage import default_storage
 from django.db.models import Prefetch, Q, QuerySet
 
+from assessments.common.files.scanning import QUARANTINE
 from assessments.operations.checks.problems import Problem
 from assessments.reports.models import Bundle, Report
 from assessments.responses.models import Assessment, Evidence, Preview, StoredFile
@@ -115,7 +116,7 @@ def _stored_names(before: datetime) -> Iterator[str]:
     except NotImplementedError:
         return
     for entry in _walk(root):
-        if datetime.fromtimestamp(entry.stat().st_mtime, UTC) < before:
+        if Path(entry.path).parent.name != QUARANTINE and datetime.fromtimestamp(entry.stat().st_mtime, UTC) < before:
             yield str(Path(entry.path).relative_to(root))
 
 
