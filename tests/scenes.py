@@ -18,8 +18,11 @@ from assessments.reports.models import Bundle, Report
 from assessments.reports.services import request_bundle, request_report
 from assessments.responses.enums import EvidenceKind, Status
 from assessments.responses.models import Assessment, Evidence
+from assessments.responses.previews import Preview
 from assessments.responses.services.evidence import NewEvidence, add_evidence
 from tests.factories import STEPS, World
+
+PIXEL = b"\x89PNG\r\n\x1a\n contoh"
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,19 @@ def _stored_paper() -> dict[str, Any]:
 
 def _document(world: World, assessment: Assessment) -> Evidence:
     upload = SimpleUploadedFile("keputusan.pdf", b"%PDF-1.7 contoh", content_type="application/pdf")
-    return add_evidence(
+    evidence = add_evidence(
         response=assessment.responses.select_related("indicator").get(indicator__code="RE1"),
         new=NewEvidence(EvidenceKind.DOCUMENT, "Keputusan", date(2026, 9, 1), upload=upload),
         actor=world.staff,
         now=datetime.now(UTC),
     )
+    page = default_storage.save("previews/contoh.png", ContentFile(PIXEL))
+    Preview.objects.create(
+        file=evidence.file,
+        number=1,
+        name=page,
+        size=len(PIXEL),
+        sha256=hashlib.sha256(PIXEL).hexdigest(),
+        made_at=datetime.now(UTC),
+    )
+    return evidence

@@ -9,7 +9,8 @@ from fractions import Fraction
 from itertools import zip_longest
 
 from assessments.questionnaires.package import Package
-from assessments.results.shapes import IndicatorResult, NodeResult, Outlook, Result, Step
+from assessments.results.marks import IndicatorResult
+from assessments.results.shapes import NodeResult, Outlook, Result, Step
 from assessments.scoring.types import Answer
 from assessments.scoring.whatif import with_at_least
 

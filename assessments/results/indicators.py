@@ -9,7 +9,7 @@ from typing import Any
 from assessments.questionnaires.package import Package
 from assessments.questionnaires.texts import IndicatorText, LevelText
 from assessments.responses.enums import AnswerState, EvidenceKind, Side
-from assessments.results.shapes import IndicatorResult, Judgement, Mark, Message, Proof
+from assessments.results.marks import IndicatorResult, Judgement, Mark, Message, Proof
 
 NOT_ASKED: dict[str, Any] = {"state": None, "level": None, "note": "", "verdict": None, "evidence": (), "comments": ()}
 

@@ -9,7 +9,8 @@ from fractions import Fraction
 from assessments.questionnaires.package import Package
 from assessments.questionnaires.texts import NodeText
 from assessments.responses.enums import AnswerState
-from assessments.results.shapes import IndicatorResult, NodeResult, Shortfall
+from assessments.results.marks import IndicatorResult
+from assessments.results.shapes import NodeResult, Shortfall
 from assessments.scoring.bands import round_half_up
 from assessments.scoring.types import NodeResult as Score
 from assessments.scoring.types import Result

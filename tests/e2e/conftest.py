@@ -23,6 +23,7 @@ FLAGS = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests share one running site: where tests run in several processes, one of them has all of these."""
     for item in items:

@@ -169,7 +169,7 @@ def test_the_table_of_readings(status: Status, inside: bool, released: bool, bef
 
 def test_levels_with_halves_keep_their_shade() -> None:
     from assessments.responses.enums import AnswerState
-    from assessments.results.shapes import Mark
+    from assessments.results.marks import Mark
 
     with translation.override("id"):
         assert (Mark(AnswerState.ANSWERED, Decimal("3.50")).sign, Mark(AnswerState.ANSWERED, Decimal("3.50")).step) == (
