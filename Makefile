@@ -41,4 +41,4 @@ bench: .venv/.complete ## what is measured, against what
 
 screenshots: .venv/.complete ## pictures of the pages, from the running demonstration
 	@bin/system-packages test or-fail
-	@$(BIN)/python -m tests.e2e.screenshots
+	@$(BIN)/python -m readiness.throwaway $(BIN)/python -m tests.e2e.screenshots

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from assessments.accounts.models import User
 from assessments.dashboards.selectors import places_of
 from assessments.demo import people
+from readiness.second_factor import owes_second_factor
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -22,5 +23,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         # Asked of the database only by the pages that list them.
         "demo_accounts": people.present if settings.DEMO else (),
         "demo_password": people.PASSWORD if settings.DEMO else "",
+        "single_sign_on": settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", ()),
+        "second_factor_owed": lambda: isinstance(reader, User) and owes_second_factor(reader),
         "places": places_of(reader) if isinstance(reader, User) else None,
     }

@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from readiness import embedded, env
+from readiness import embedded, env, single_sign_on
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MODE = env.choice("READINESS_MODE", ("development", "production"), "development")
@@ -42,6 +42,10 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -74,6 +78,8 @@ MIDDLEWARE = [
     "readiness.middleware.ReaderMiddleware",
     "readiness.middleware.PrivatePagesMiddleware",
     "readiness.middleware.SignInMiddleware",
+    "assessments.accounts.sharing.SharedPCMiddleware",
+    "readiness.second_factor.SecondFactorMiddleware",
     "assessments.operations.history.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -174,6 +180,26 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "assessments.accounts.signin_forms.ChoosePasswordForm",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(timedelta(minutes=15).total_seconds())
+# Who must have a second factor: nobody (it is offered), evaluators and administrators, or everybody.
+SECOND_FACTOR = env.choice(
+    "READINESS_SECOND_FACTOR", ("offered", "roles", "everybody"), "roles" if PRODUCTION else "offered"
+)
+MFA_ADAPTER = "assessments.accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "assessments.accounts.second_factor_forms.CodeForm",
+    "activate_totp": "assessments.accounts.second_factor_forms.SetUpAppForm",
+    "add_webauthn": "assessments.accounts.second_factor_forms.AddPasskeyForm",
+    "authenticate_webauthn": "assessments.accounts.second_factor_forms.PasskeyForm",
+    "login_webauthn": "assessments.accounts.second_factor_forms.SignInByPasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+SOCIALACCOUNT_ADAPTER = "assessments.accounts.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = single_sign_on.providers()
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=7).total_seconds())
 
 # Headers and cookies
@@ -181,6 +207,8 @@ SESSION_COOKIE_AGE = int(timedelta(hours=20).total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "readiness-session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "readiness-csrf"
+ACTIVE_COOKIE_NAME = "__Host-active" if PRODUCTION else "readiness-active"
+KNOWN_COOKIE_NAME = "__Host-known" if PRODUCTION else "readiness-known"
 LANGUAGE_COOKIE_NAME = "readiness-language"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = PRODUCTION
@@ -203,7 +231,8 @@ CONTENT_SECURITY_POLICY = {
         # Bootstrap draws the dots of its radio buttons as data: images.
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # Signing in at the provider begins with a form; browsers check where it leads in the end.
+        "form-action": [SELF, *single_sign_on.origins()],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

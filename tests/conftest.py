@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.common.triggers import truncate_triggers
 from tests.factories import World
+from tests.sessions import just_confirmed
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +46,7 @@ def sign_in(db: None) -> Callable[..., Client]:
     def client_of(user: Any) -> Client:
         client = Client()
         client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        just_confirmed(client, user)
         return client
 
     return client_of

@@ -85,6 +85,10 @@ ROWS: dict[str, Row] = {
     "dashboards:privacy": PUBLIC,
     "accounts:language": PUBLIC,
     "accounts:profile": Row(EVERYBODY),
+    "accounts:invitation": Row(EVERYBODY, lambda scene: {"token": "x"}, public=True),
+    "accounts:sessions": Row(EVERYBODY),
+    "accounts:session_end": Row(frozenset(), lambda scene: {"pk": 1}),
+    "accounts:sessions_end": Row(EVERYBODY),
     "account_login": PUBLIC,
     "account_inactive": PUBLIC,
     "account_change_password": Row(EVERYBODY),
@@ -94,6 +98,19 @@ ROWS: dict[str, Row] = {
         EVERYBODY, lambda scene: {"uidb36": "1", "key": "set-password"}, public=True
     ),
     "account_reset_password_from_key_done": PUBLIC,
+    "account_reauthenticate": Row(EVERYBODY),
+    "mfa_index": Row(EVERYBODY),
+    "mfa_authenticate": PUBLIC,
+    "mfa_login_webauthn": PUBLIC,
+    "mfa_activate_totp": Row(EVERYBODY),
+    "mfa_add_webauthn": Row(EVERYBODY),
+    "mfa_generate_recovery_codes": Row(EVERYBODY),
+    # Each person's own, and nobody here has any.
+    "mfa_deactivate_totp": Row(frozenset()),
+    "mfa_view_recovery_codes": Row(frozenset()),
+    "mfa_remove_webauthn": Row(frozenset(), lambda scene: {"pk": 1}),
+    "openid_connect_login": Row(EVERYBODY, lambda scene: {"provider_id": "sso"}, public=True),
+    "openid_connect_callback": Row(EVERYBODY, lambda scene: {"provider_id": "sso"}, public=True),
     "agencies:media": Row(AGENCY | {"other staff"}),
     "agencies:medium_add": Row(AGENCY | {"other staff"}),
     "agencies:medium_edit": Row(AGENCY, lambda scene: {"pk": scene.world.medium.pk}),
@@ -154,7 +171,7 @@ ROWS: dict[str, Row] = {
     "agencies:person_add": Row(ADMINISTRATORS),
     **{
         f"agencies:{name}": Row(ADMINISTRATORS, lambda scene: {"pk": scene.world.staff.pk})
-        for name in ("person", "person_close", "person_open", "person_invite")
+        for name in ("person", "person_close", "person_open", "person_invite", "person_copy_invitation")
     },
     # Last: it ends the session of whoever walks.
     "account_logout": PUBLIC,

@@ -35,7 +35,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 @pghistory.track(
-    fields=["email", "name", "is_active", "is_administrator"], meta={"triggers": [not_truncated("user_history")]}
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.ManualEvent("invitation_copied"),
+    fields=["email", "name", "is_active", "is_administrator"],
+    meta={"triggers": [not_truncated("user_history")]},
 )
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in by e-mail. What she may do follows from memberships and assignments, not from here."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 
 from assessments.accounts.models import User
@@ -38,3 +39,7 @@ def close_account(*, user: User) -> None:
 def reopen_account(*, user: User) -> None:
     user.is_active = True
     user.save(update_fields=["is_active"])
+
+
+def forget_second_factor(*, user: User) -> None:
+    Authenticator.objects.filter(user=user).delete()

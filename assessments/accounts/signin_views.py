@@ -1,4 +1,4 @@
-"""allauth's views with one change: a refused form answers 422, as every form here does."""
+"""allauth's views with few changes: a refused form answers 422, and the PC is known as shared or one's own."""
 
 from __future__ import annotations
 
@@ -7,23 +7,31 @@ from typing import Any
 from allauth.account import views as base
 from django.http import HttpResponse
 
-
-class _RefusedForm:
-    def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)  # type: ignore[attr-defined]
+from assessments.accounts.refused import RefusedForm
+from assessments.accounts.sharing import note_device
 
 
-class SignIn(_RefusedForm, base.LoginView):
+class SignIn(RefusedForm, base.LoginView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        note_device(self.request)
+        return super().form_valid(form)
+
+
+class SignOut(base.LogoutView):
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Nothing stays in the browser, not even for its 'back' button."""
+        response = super().post(*args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+class ChangePassword(RefusedForm, base.PasswordChangeView):
     pass
 
 
-class ChangePassword(_RefusedForm, base.PasswordChangeView):
+class ResetPassword(RefusedForm, base.PasswordResetView):
     pass
 
 
-class ResetPassword(_RefusedForm, base.PasswordResetView):
-    pass
-
-
-class ChoosePassword(_RefusedForm, base.PasswordResetFromKeyView):
+class ChoosePassword(RefusedForm, base.PasswordResetFromKeyView):
     pass

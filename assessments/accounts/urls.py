@@ -2,10 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from assessments.accounts import views
+from assessments.accounts import invitation_views, session_views, views
 
 app_name = "accounts"
 urlpatterns = [
     path("language/", views.language, name="language"),
+    path("invitation/<str:token>/", invitation_views.InvitationPage.as_view(), name="invitation"),
     path("profile/", views.profile, name="profile"),
+    path("sessions/", session_views.sessions, name="sessions"),
+    path("sessions/end/", session_views.sessions_end, name="sessions_end"),
+    path("sessions/<int:pk>/end/", session_views.session_end, name="session_end"),
 ]

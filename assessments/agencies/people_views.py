@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessments.accounts.confirming import of_weight
 from assessments.accounts.requests import SignedInRequest
 from assessments.agencies import registry, registry_selectors
 from assessments.agencies.registry_forms import PeopleSearch, PersonForm
@@ -64,11 +66,13 @@ def _person_page(request: SignedInRequest, pk: int, refusal: str = "") -> HttpRe
 
 
 @require_POST
+@of_weight
 def person_close(request: SignedInRequest, pk: int) -> HttpResponse:
     return _change(request, pk, registry.close_account, _("The account is closed."))
 
 
 @require_POST
+@of_weight
 def person_open(request: SignedInRequest, pk: int) -> HttpResponse:
     return _change(request, pk, registry.open_account, _("The account is open again."))
 
@@ -76,6 +80,17 @@ def person_open(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def person_invite(request: SignedInRequest, pk: int) -> HttpResponse:
     return _change(request, pk, registry.invite_again, _("A new letter is on its way."))
+
+
+@require_POST
+@of_weight
+def person_copy_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(registry_selectors.people_kept_by(request.user), pk=pk)
+    try:
+        link = registry.copy_invitation(user=found, actor=request.user, now=timezone.now())
+    except Denied as reason:
+        return _person_page(request, pk, reason.message)
+    return render(request, "agencies/registry_invitation.html", {"person": found, "link": settings.BASE_URL + link})
 
 
 def _change(request: SignedInRequest, pk: int, service: Callable[..., None], done: str) -> HttpResponse:

@@ -11,6 +11,7 @@ import pghistory
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assessments.accounts import invitations
 from assessments.accounts.models import User
 from assessments.accounts.services import close_account as close
 from assessments.accounts.services import find_or_create_person, reopen_account
@@ -89,6 +90,15 @@ def invite_again(*, user: User, actor: User, now: datetime) -> None:
         raise Denied(_("A letter goes to open accounts whose password was never chosen."))
     with _change(actor, now):
         _invite(user, actor)
+
+
+def copy_invitation(*, user: User, actor: User, now: datetime) -> str:
+    """The path of a link to be handed over by other means than mail."""
+    policies.check_keeps_register(actor)
+    if user.has_usable_password() or not user.is_active:
+        raise Denied(_("An invitation is for open accounts whose password was never chosen."))
+    with _change(actor, now):
+        return invitations.copy_invitation(user=user, actor=actor)
 
 
 def change_role(*, membership: Membership, role: Role, actor: User, now: datetime) -> None:

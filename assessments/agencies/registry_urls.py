@@ -18,4 +18,5 @@ urlpatterns = [
     path("people/<int:pk>/close/", people_views.person_close, name="person_close"),
     path("people/<int:pk>/open/", people_views.person_open, name="person_open"),
     path("people/<int:pk>/invite/", people_views.person_invite, name="person_invite"),
+    path("people/<int:pk>/invitation/", people_views.person_copy_invitation, name="person_copy_invitation"),
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessments.accounts.confirming import of_weight
 from assessments.accounts.requests import SignedInRequest
 from assessments.agencies import registry, registry_selectors
 from assessments.agencies.models import Agency, Role
@@ -84,6 +85,7 @@ def _agency_page(request: SignedInRequest, pk: int, refusal: str = "") -> HttpRe
 
 
 @require_http_methods(["GET", "POST"])
+@of_weight
 def member_add(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(registry_selectors.agencies_kept_by(request.user), pk=pk)
     form = MemberForm(request.POST or None, initial={"time_zone": found.time_zone})
@@ -106,6 +108,7 @@ def member_add(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@of_weight
 def member_role(request: SignedInRequest, pk: int) -> HttpResponse:
     member = get_object_or_404(registry_selectors.memberships_kept_by(request.user), pk=pk)
     form = RoleForm(request.POST)
@@ -121,6 +124,7 @@ def member_role(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@of_weight
 def member_end(request: SignedInRequest, pk: int) -> HttpResponse:
     member = get_object_or_404(registry_selectors.memberships_kept_by(request.user), pk=pk)
     try:

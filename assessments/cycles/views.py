@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from assessments.accounts.confirming import of_weight
 from assessments.accounts.requests import SignedInRequest
 from assessments.common.errors import Closed, Denied, Invalid
 from assessments.common.forms import add_errors, page_of, searched
@@ -102,6 +103,7 @@ def leave(request: SignedInRequest, pk: UUID, enrolment: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@of_weight
 def evaluators(request: SignedInRequest, pk: UUID) -> HttpResponse:
     cycle = _cycle(request, pk)
     form = PersonForm(request.POST or None)
@@ -149,6 +151,7 @@ def _evaluators_page(request: SignedInRequest, cycle: Cycle, form: PersonForm) -
 
 
 @require_POST
+@of_weight
 def assignment_end(request: SignedInRequest, pk: UUID, assignment: int) -> HttpResponse:
     rows = EvaluatorAssignment.objects.filter(cycle=_cycle(request, pk)).select_related("cycle", "evaluator", "agency")
     row = get_object_or_404(rows, pk=assignment)
@@ -161,6 +164,7 @@ def assignment_end(request: SignedInRequest, pk: UUID, assignment: int) -> HttpR
 
 
 @require_http_methods(["GET", "POST"])
+@of_weight
 def administrators(request: SignedInRequest, pk: UUID) -> HttpResponse:
     cycle = _cycle(request, pk)
     form = PersonForm(request.POST or None)
@@ -178,6 +182,7 @@ def administrators(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@of_weight
 def administrator_end(request: SignedInRequest, pk: UUID, row: int) -> HttpResponse:
     rows = CycleAdministrator.objects.filter(cycle=_cycle(request, pk)).select_related("cycle", "user")
     found = get_object_or_404(rows, pk=row)

@@ -28,7 +28,9 @@ STUDY_COORDINATOR = Account("koordinator@dpppa.example", "Koordinator DPPPA (con
 STUDY_STAFF = Account("staf@dpppa.example", "Staf DPPPA (contoh)", _("staff, study's agency"))
 TOWN_COORDINATOR = Account("koordinator@kota.example", "Koordinator Kota (contoh)", _("coordinator, fictional town"))
 TOWN_STAFF = Account("staf@kota.example", "Staf Kota (contoh)", _("staff, fictional town"))
-PORT_COORDINATOR = Account("koordinator@bandar.example", "Koordinator Bandar (contoh)", _("coordinator, fictional port"))
+PORT_COORDINATOR = Account(
+    "koordinator@bandar.example", "Koordinator Bandar (contoh)", _("coordinator, fictional port")
+)
 
 ACCOUNTS = (
     TOWN_COORDINATOR,

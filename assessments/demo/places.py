@@ -109,9 +109,7 @@ def create_cycle(name: str, version: Version, opens: datetime, *places: Place, d
     CycleAdministrator.objects.create(cycle=cycle, user=people.ADMINISTRATOR.user())
     for place in places:
         Enrolment.objects.create(cycle=cycle, agency=place.agency)
-        EvaluatorAssignment.objects.create(
-            cycle=cycle, agency=place.agency, evaluator=people.EVALUATOR.user(), label=1
-        )
+        EvaluatorAssignment.objects.create(cycle=cycle, agency=place.agency, evaluator=people.EVALUATOR.user(), label=1)
     return cycle
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from assessments.accounts.invitations import link_to_choose_password
+from assessments.accounts.invitations import invitation_link, link_to_choose_password
 from assessments.accounts.models import User
 from assessments.common.jobs.registry import handles
 from assessments.common.jobs.services import Claim
@@ -49,9 +49,9 @@ def notify_finalised(claim: Claim) -> None:
 
 @handles("notify_invited")
 def notify_invited(claim: Claim) -> None:
-    """The link to choose a password; used up by choosing one, never by opening it."""
+    """The link to accept; used up by choosing a password, never by opening it."""
     user = User.objects.get(pk=claim.job.payload["user"])
-    mail.send("invited", [user], link_to_choose_password(user), {})
+    mail.send("invited", [user], invitation_link(user=user, by=claim.job.requested_by, way="letter"), {})
     claim.finish(_nothing_more)
 
 

@@ -33,7 +33,8 @@ def font(url: str) -> bytes:
     from fontTools.varLib.instancer import instantiateVariableFont
 
     source, axes = CUT[url]
-    cut, written = TTFont(BytesIO(_common_letters(source))), BytesIO()
+    cut = TTFont(BytesIO(_common_letters(source)))  # type: ignore[arg-type]
+    written = BytesIO()
     instantiateVariableFont(cut, axes, inplace=True).save(written)
     return written.getvalue()
 

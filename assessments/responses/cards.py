@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -10,45 +10,33 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from assessments.common import formats
-from assessments.questionnaires.package import IndicatorText, NodeText, Package, Text
+from assessments.questionnaires.package import IndicatorText, NodeText, Package
 from assessments.responses import selectors
-from assessments.responses.answers import fields_of, level_text
+from assessments.responses.answers import fields_of
 from assessments.responses.enums import AnswerState, Progress, Status
-from assessments.responses.models import Assessment, Response
+from assessments.responses.levels import evidence_wanted, levels_of
+from assessments.responses.models import Assessment, Evidence, Response
 from assessments.responses.pages import Row
 from assessments.responses.typed import Typed
 
 if TYPE_CHECKING:
     from assessments.responses.differences import Conflict
 
-CELL, CELL_STEP = 10, 13
-
-
-@dataclass(frozen=True)
-class Option:
-    """A level to choose. `filled` and `empty` are the paths of its cells."""
-
-    value: str
-    name: Text
-    text: Text
-    criteria: tuple[Text, ...]
-    filled: str
-    empty: str
-
 
 @dataclass(frozen=True)
 class Card:
-    """`values`: what the inputs show; `base`: what stands in the row; `kept`: what can no longer be saved."""
+    """`values`: what the inputs show; `base`: what stands in the row; `levels` and
+    `evidence_wanted`: the fixed parts of an open card; `kept`: what can no longer be saved."""
 
     row: Row
-    hint: Text | None
-    options: tuple[Option, ...]
     values: Mapping[str, Any]
     base: Mapping[str, Any]
     label: str
     is_open: bool
     errors: Mapping[str, str] = field(default_factory=dict)
     conflict: Conflict | None = None
+    levels: str = ""
+    evidence_wanted: str = ""
     kept: str = ""
 
     @property
@@ -67,10 +55,6 @@ class Card:
     def is_folded(self) -> bool:
         needs_work = self.errors or self.conflict or self.values != self.base or self.row.gap
         return self.row.progress == Progress.COMPLETE and not needs_work
-
-    @property
-    def cells_width(self) -> int:
-        return len(self.options) * CELL_STEP
 
 
 @dataclass(frozen=True)
@@ -152,42 +136,31 @@ def _card(
     base, said = fields_of(response), typed.get(text.code)
     is_open = may_answer and (assessment.status == Status.DRAFT or response.reopened)
     values = {**base, **said.changed} if said else base
+    found = {name: sentence for name in base if (sentence := errors.get(f"{text.code}-{name}"))}
     return Card(
         row=Row(response, text, selectors.gap_reason(response, package)),
-        hint=text.hint_for(assessment.medium.kind),
-        options=options_of(text, package),
         values=values,
         base=base,
         label=answer_label(base["answer"], package),
         is_open=is_open,
-        errors={name: sentence for name in base if (sentence := errors.get(f"{text.code}-{name}"))},
+        errors=found,
         conflict=conflicts.get(text.code),
+        levels=_levels(assessment, text.code, values, found) if is_open else "",
+        evidence_wanted=evidence_wanted(assessment.version, text.code, is_first=not _proofs_of(response))
+        if is_open
+        else "",
         kept="" if is_open else _kept(values, base, package),
     )
+
+
+def _levels(assessment: Assessment, code: str, values: Mapping[str, Any], errors: Mapping[str, str]) -> str:
+    kind, error = assessment.medium.kind, errors.get("answer", "")
+    return levels_of(assessment.version, code, kind=kind, chosen=values["answer"], error=error)
 
 
 def _kept(values: Mapping[str, Any], base: Mapping[str, Any], package: Package) -> str:
     parts = [answer_label(values["answer"], package)] if values["answer"] != base["answer"] else []
     return "\n".join([*parts, values["note"]] if values["note"] != base["note"] else parts)
-
-
-def options_of(text: IndicatorText, package: Package) -> tuple[Option, ...]:
-    total = len(text.levels)
-    return tuple(
-        Option(
-            value=level_text(level.value),
-            name=package.level_name(level.value),
-            text=level.short,
-            criteria=level.criteria,
-            filled=_cells(range(number)),
-            empty=_cells(range(number, total)),
-        )
-        for number, level in enumerate(text.levels, start=1)
-    )
-
-
-def _cells(places: Sequence[int]) -> str:
-    return "".join(f"M{place * CELL_STEP}.5.5h{CELL}v{CELL}h-{CELL}z" for place in places)
 
 
 def answer_label(answer: str, package: Package) -> str:
@@ -200,3 +173,8 @@ def answer_label(answer: str, package: Package) -> str:
         "number": formats.number(value, places),
         "name": package.level_name(value),
     }
+
+
+def _proofs_of(response: Response) -> list[Evidence]:
+    """As the selector has fetched them."""
+    return response.proofs  # type: ignore[attr-defined]

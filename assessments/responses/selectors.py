@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
@@ -99,7 +100,7 @@ def open_responses(assessment: Assessment, responses: Sequence[Response]) -> lis
     return []
 
 
-def assessment_of_member(user: User, assessment_id: object) -> QuerySet[Assessment]:
+def assessment_of_member(user: User, assessment_id: UUID) -> QuerySet[Assessment]:
     rows = Assessment.objects.of_member(user).with_instrument()
     return rows.filter(pk=assessment_id).select_related("agency", "medium", "cycle", "version")
 

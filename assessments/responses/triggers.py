@@ -43,7 +43,7 @@ def evidence_frozen() -> pgtrigger.Trigger:
         operation=pgtrigger.Insert | pgtrigger.Update,
         when=pgtrigger.Before,
         declare=[("found_status", "text"), ("owner", "record")],
-        func="SELECT r.assessment_id, r.reopened INTO owner FROM responses_response r WHERE r.id = NEW.response_id;"
+        func="SELECT r.assessment_id, r.reopened INTO owner FROM responses_response r WHERE r.id = NEW.response_id;"  # noqa: S608
         + ANSWERS_OPEN.format(assessment="owner.assessment_id", reopened="owner.reopened"),
     )
 

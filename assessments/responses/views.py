@@ -40,6 +40,7 @@ def tasklist(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         or (assessment.status == Status.DRAFT and assessment.cycle.accepts_answers(now)),
         "is_missed": assessment.status == Status.DRAFT and assessment.cycle.closes_at <= now,
         "is_released": assessment.status == Status.FINAL and assessment.cycle.is_released(now),
+        "reads_history": not why_not(policies.check_is_coordinator, request.user, agency_id=assessment.agency_id),
         "may_withdraw": assessment.status == Status.SUBMITTED
         and not why_not(policies.check_can_withdraw, request.user, assessment, now),
     }

@@ -97,21 +97,27 @@ def _page(
 @require_POST
 def save(request: SignedInRequest, pk: uuid.UUID, code: str) -> JsonResponse:
     """One card's changed fields. Says what stands in the row now; the inputs stay the reader's."""
-    assessment = agency_assessment(request, pk)
     try:
         message = saving.message_from(code, request.body)
     except ValueError:
-        return JsonResponse({"message": saving.unreadable()}, status=400)
+        return _refusal(request, pk, {"message": saving.unreadable()}, 400)
     if message.user != request.user.pk:
         return JsonResponse({"reason": "other_person", "message": saving.other_person()}, status=401)
     try:
         (outcome,) = save_answers(assessment_id=pk, edits=[message.edit], actor=request.user, now=timezone.now())
-    except Response.DoesNotExist as error:
+    except (Assessment.DoesNotExist, Response.DoesNotExist) as error:
         raise Http404 from error
     except Invalid as refusal:
         return JsonResponse({"errors": refusal.errors}, status=UNUSABLE)
     except Denied as refusal:
-        return JsonResponse({"message": refusal.message}, status=status_of(refusal))
+        return _refusal(request, pk, {"message": refusal.message}, status_of(refusal))
+    package = outcome.response.assessment.version.package
     if isinstance(outcome, Clash):
-        return JsonResponse(saving.clash_answer(outcome, assessment.version.package), status=CLASHED)
-    return JsonResponse(saving.saved_answer(outcome, assessment.version.package))
+        return JsonResponse(saving.clash_answer(outcome, package), status=CLASHED)
+    return JsonResponse(saving.saved_answer(outcome, package))
+
+
+def _refusal(request: SignedInRequest, pk: uuid.UUID, answer: dict[str, str], status: int) -> JsonResponse:
+    """The service has looked at the reader's rights; to a stranger the assessment is missing, as on every page."""
+    agency_assessment(request, pk)
+    return JsonResponse(answer, status=status)

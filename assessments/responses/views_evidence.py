@@ -47,7 +47,7 @@ def add(request: SignedInRequest, pk: uuid.UUID, code: str) -> HttpResponse:
     try:
         added = add_evidence(response=response, new=form.new_evidence(), actor=request.user, now=timezone.now())
     except HasPlace as question:
-        form = form.asking_for_place()
+        form = form.asking_for_place()  # type: ignore[attr-defined]  # of the two kinds that take a file
         add_errors(form, question)
         return _add_page(request, assessment, response, form, status=UNUSABLE)
     except Invalid as refusal:
@@ -118,7 +118,7 @@ def preview(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID, number
 
 
 def _file_or_404(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID) -> StoredFile:
-    proof = get_object_or_404(_proofs(request, pk).filter(file__isnull=False).with_file(), pk=evidence)
+    proof = get_object_or_404(_proofs(request, pk).with_file().filter(file__isnull=False), pk=evidence)  # type: ignore[attr-defined]
     if proof.file.readable is None:
         raise Http404
     return proof.file.readable

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from assessments.accounts.confirming import of_weight
 from assessments.accounts.requests import SignedInRequest
 from assessments.agencies.models import Agency
 from assessments.common.errors import Denied, Invalid, why_not
@@ -48,6 +49,7 @@ def _asked_for(request: SignedInRequest) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
+@of_weight
 def submit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     assessment, now = agency_assessment(request, pk), timezone.now()
     tasks = pages.task_list(assessment, pages.newest_return(assessment))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from assessments.accounts.confirming import of_weight
 from assessments.accounts.requests import SignedInRequest
 from assessments.common.errors import Denied, Invalid, why_not
 from assessments.common.forms import add_errors
@@ -96,6 +97,7 @@ def resume(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@of_weight
 def finalise(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     assessment = assessment_or_404(request, pk)
     refused = why_not(policies.check_can_finalise, request.user, assessment)
@@ -122,6 +124,7 @@ def _confirmed(
 
 
 @require_http_methods(["GET", "POST"])
+@of_weight
 def reopen(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """For the cycle's administrator; an evaluator has no such page."""
     rows = Assessment.objects.run_by(request.user).exclude(status=Status.DRAFT)

@@ -1,4 +1,4 @@
-"""Puts assessments in every status onto a running site, with people signed in. Run as a module, it prints where they are.
+"""Puts assessments in every status onto a running site, with people signed in. As a module, it says where they are.
 
 It runs in a process of its own: the tests beside a browser have neither the site's database nor its settings.
 """
@@ -67,6 +67,7 @@ def _stage_all() -> dict[str, Any]:
         "overdue": _after(make_scene(Status.IN_REVIEW), _ask_long_ago),
         "released": _after(make_scene(Status.FINAL), _release),
         "sending": _after(make_scene(Status.DRAFT), _fill),
+        "finished": make_scene(Status.FINAL),
         "shared": make_scene(Status.DRAFT),
         "plain": make_scene(Status.DRAFT),
     }

@@ -3,53 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.conf import settings
 
-from bench.client import Client
+from tests.e2e.browsing import Browser, standing
 from tests.e2e.site import Site
-from tests.e2e.staging import Person, Staged
+from tests.e2e.staging import Staged
 
 ROUNDS = 200
 SENDINGS = 8
-Answer = tuple[int, dict[str, Any]]
-
-
-class Browser:
-    """One page of one person, which saves as the questionnaire's script does."""
-
-    def __init__(self, site: Site, scene: Staged, person: Person, name: str) -> None:
-        self.client = Client(site.url)
-        self.client.cookies[settings.SESSION_COOKIE_NAME] = person.session
-        self.client.get("/")
-        self.scene, self.person, self.name = scene, person, name
-        self.sequence = 0
-
-    def reconnect(self) -> None:
-        """The next request may meet the other of the server's processes."""
-        self.client.connection.close()
-
-    def save(self, code: str, note: str, read: Mapping[str, Any]) -> Answer:
-        self.sequence += 1
-        body = {
-            "user": self.person.pk,
-            "client": self.name,
-            "sequence": self.sequence,
-            "version": read["version"],
-            "fields": {"note": note},
-            "base": {"note": read["note"]},
-        }
-        path = self.scene.paths["responses:save"].replace("/RE1/", f"/{code}/")
-        status, text = self.client.ask_json(path, json.dumps(body))
-        return status, json.loads(text)
-
-    def post(self, address: str, **fields: str) -> int:
-        return self.client.ask_form(self.scene.paths[address], fields)[0]
 
 
 def together(*works: Callable[[], Any]) -> list[Any]:
@@ -66,19 +32,7 @@ def together(*works: Callable[[], Any]) -> list[Any]:
 @pytest.fixture
 def pair(site: Site, staged: dict[str, Staged]) -> tuple[Browser, Browser]:
     scene = staged["shared"]
-    return (
-        Browser(site, scene, scene.people["staff"], "first"),
-        Browser(site, scene, scene.people["coordinator"], "second"),
-    )
-
-
-def standing(site: Site, scene: Staged) -> dict[str, dict[str, Any]]:
-    rows = site.rows(
-        "SELECT code, note, r.version FROM responses_response r JOIN questionnaires_indicator i ON i.id = indicator_id"
-        " WHERE assessment_id = %s",
-        scene.assessment,
-    )
-    return {str(code): {"note": note, "version": version} for code, note, version in rows}
+    return Browser(site, scene, "staff"), Browser(site, scene, "coordinator")
 
 
 def deadlocks(site: Site) -> object:
@@ -122,8 +76,8 @@ def test_two_on_different_answers_are_both_kept_without_a_deadlock(site: Site, p
 
 def test_what_is_sent_is_what_stands_whatever_was_being_saved(site: Site, staged: dict[str, Staged]) -> None:
     scene = staged["sending"]
-    coordinator = Browser(site, scene, scene.people["coordinator"], "coordinator")
-    savers = {code: Browser(site, scene, scene.people["staff"], f"saver-{code}") for code in ("RE1", "FI2", "BE4")}
+    coordinator = Browser(site, scene, "coordinator")
+    savers = {code: Browser(site, scene, "staff") for code in ("RE1", "FI2", "BE4")}
     late = 0
     for number in range(SENDINGS):
         before = standing(site, scene)

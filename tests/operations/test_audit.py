@@ -77,6 +77,14 @@ def test_only_the_coordinator_and_the_cycles_administrators_read_it(world: World
         assert Client().get(reverse(name, args=[assessment.pk])).status_code == 302
 
 
+def test_the_task_list_leads_there_whom_it_is_for(world: World, sign_in: Any) -> None:
+    assessment = world.start()
+    history = reverse("operations:audit", args=[assessment.pk])
+    tasks = reverse("responses:tasklist", args=[assessment.pk])
+    assert history in sign_in(world.coordinator).get(tasks).content.decode()
+    assert history not in sign_in(world.staff).get(tasks).content.decode()
+
+
 def test_a_draft_is_the_agencys_own(world: World, sign_in: Any) -> None:
     assessment = world.start()
     assert sign_in(world.coordinator).get(reverse("operations:audit", args=[assessment.pk])).status_code == 200

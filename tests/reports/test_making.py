@@ -172,9 +172,7 @@ def test_a_bundle_goes_on_without_the_one_that_fails_and_names_it(
 
 
 @pytest.mark.usefixtures("quick")
-def test_a_bundle_longer_than_its_turn_is_handed_on_and_goes_on(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_bundle_longer_than_its_turn_is_handed_on_and_goes_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     three_finals(world)
     made = bundle(world)
     monkeypatch.setattr(packing, "TURN", -1.0)
@@ -218,7 +216,7 @@ def test_an_interrupted_write_leaves_nothing() -> None:
     """A file that could not be handed over is gone."""
     from assessments.reports import storing
 
-    with pytest.raises(RuntimeError, match="stop"), storing.new_file() as file:
+    with pytest.raises(RuntimeError, match="stop"), storing.new_file() as file:  # noqa: PT012
         file.write(PDF)
         raise RuntimeError("stop")
     assert stored_files() == []

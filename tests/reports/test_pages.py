@@ -31,7 +31,9 @@ def finalisation(world: World) -> Finalisation:
 
 def ready(report: Report | Bundle, content: bytes = b"%PDF-1.7") -> None:
     name = default_storage.save("reports/x.pdf", ContentFile(content))
-    type(report).objects.filter(pk=report.pk).update(name=name, size=len(content), sha256="0" * 64, ready_at=timezone.now())
+    type(report).objects.filter(pk=report.pk).update(
+        name=name, size=len(content), sha256="0" * 64, ready_at=timezone.now()
+    )
     Job.objects.filter(pk=report.job_id).update(status=JobStatus.DONE)
 
 

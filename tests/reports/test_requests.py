@@ -31,9 +31,7 @@ def finalisation(world: World) -> Finalisation:
 
 
 def ask(finalisation: Finalisation, world: World, language: str = "id") -> Report:
-    return services.request_report(
-        finalisation=finalisation, language=language, actor=world.administrator, now=now()
-    )
+    return services.request_report(finalisation=finalisation, language=language, actor=world.administrator, now=now())
 
 
 def test_asking_twice_gives_one_row_and_one_job(world: World, finalisation: Finalisation) -> None:
@@ -85,7 +83,7 @@ def test_asking_for_what_failed_tries_again(world: World, finalisation: Finalisa
 
 def test_the_agency_may_ask_from_the_release_on(world: World, finalisation: Finalisation) -> None:
     values = {"finalisation": finalisation, "language": "id", "actor": world.staff, "now": now()}
-    with pytest.raises(Denied, match="released|disampaikan"):
+    with pytest.raises(Denied, match=r"released|disampaikan"):
         services.request_report(**values)
     release(world.cycle)
     fresh = Finalisation.objects.select_related("assessment__cycle").get(pk=finalisation.pk)

@@ -131,7 +131,8 @@ def test_not_applicable_counts_as_missing_until_an_evaluator_agrees() -> None:
 def test_a_planned_medium_is_read_before_launch_and_without_value() -> None:
     result = final(*levels(A1="4", A2="4", B1="4", B2="4", C1="4"), stage="planned")
     assert result.head == (
-        "Readiness before launch of Agency of Tests to run Portal for information, for citizens, as of 24 November 2026."
+        "Readiness before launch of Agency of Tests to run Portal for information, for citizens,"
+        " as of 24 November 2026."
     )
     value = node(result, "N")
     assert (value.counted, value.band, value.asked) == (None, None, 0)

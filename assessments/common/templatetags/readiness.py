@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -41,6 +42,7 @@ def level(value: Decimal | str | None) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """An inlined icon, `templates/icons/<name>.svg`: decoration, so the words beside it carry the meaning."""
     return render_to_string(f"icons/{name}.svg")

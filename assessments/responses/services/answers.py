@@ -1,4 +1,4 @@
-"""Saving answers. Two people may save different answers of one assessment at once; on one answer, nobody is overwritten."""
+"""Saving answers. Two people may save different answers of one assessment at once; on one, nobody is overwritten."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def save_answers(*, assessment_id: uuid.UUID, edits: Sequence[Edit], actor: User
 
 def _locked(assessment: Assessment, codes: Sequence[str]) -> dict[str, Response]:
     rows = (
-        Response.objects.filter(assessment=assessment, indicator__code__in=codes)
+        assessment.responses.filter(indicator__code__in=codes)
         .select_related("indicator")
         .select_for_update(of=("self",))
         .order_by("pk")

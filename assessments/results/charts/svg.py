@@ -66,11 +66,11 @@ def text(words: str, x: object, y: object, size: float, classes: str = "f-ink", 
 
 
 def line(x1: object, y1: object, x2: object, y2: object, classes: str, width: float = 1, **more: object) -> SafeString:
-    return shape("line", classes, x1=x1, y1=y1, x2=x2, y2=y2, stroke_width=float(width), **more)
+    return shape("line", classes, x1=x1, y1=y1, x2=x2, y2=y2, stroke_width=float(width), **more)  # type: ignore[arg-type]
 
 
 def drawing(title: str, shapes: Iterable[SafeString], *, decorative: bool = False, **attributes: object) -> SafeString:
     """The whole picture. `decorative`: a table beside it says the same, so that only the PDF's tags name it."""
     role = {"aria-hidden": "true", "focusable": "false"} if decorative else {"role": "img"}
     body = SafeString(f"<title>{escape(title)}</title>{''.join(shapes)}")
-    return shape("svg", "", body, **{**attributes, **role})  # type: ignore[arg-type]
+    return shape("svg", "", body, **{**attributes, **role})

@@ -34,9 +34,7 @@ def enter_everything() -> None:
     people.create_accounts()
     past, town, port = places.create_study_place(), places.create_town(), places.create_port()
     opened = now - timedelta(days=60)
-    earlier = places.create_cycle(
-        "Demonstrasi: kasus dari studi terbit", version, opened, past, days=40, release=55
-    )
+    earlier = places.create_cycle("Demonstrasi: kasus dari studi terbit", version, opened, past, days=40, release=55)
     current = places.create_cycle(
         f"Periode contoh {now.year}", version, now - timedelta(days=14), town, port, days=35, release=60
     )

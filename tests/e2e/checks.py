@@ -1,0 +1,95 @@
+"""What holds for every page, whoever reads it in whatever language, at any width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDE, PHONE, NARROW = 1280, 360, 320
+HEIGHT = 900
+
+_axe = find_spec("axe_playwright_python")
+assert _axe, "axe-playwright-python is missing: make setup"
+AXE = Path(str(_axe.origin)).with_name("axe.min.js").read_text()
+RUN_AXE = """tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']}).then(
+    found => found.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary}`)))"""
+HEARD = """window.refusedByPolicy = [];
+addEventListener('securitypolicyviolation', e => refusedByPolicy.push(`${e.violatedDirective} ${e.blockedURI}`))"""
+WIDER = """async asked => {
+    while (innerWidth !== asked) await new Promise(requestAnimationFrame);
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return null;
+    const out = [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > width);
+    return out.slice(-3).map(one => one.outerHTML.slice(0, 120));
+}"""
+
+
+@dataclass(frozen=True)
+class Look:
+    width: int
+    dark: bool = False
+
+
+class Visit:
+    """One browser page that goes from address to address as one person in one language."""
+
+    def __init__(self, context: BrowserContext, language: str) -> None:
+        context.add_init_script(HEARD)
+        self.context, self.language = context, language
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        self.page.on("dialog", lambda dialog: dialog.accept())
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # The browser also notes every answer above 399; a page may be one, what it is made of may not.
+        if message.type == "error" and not (
+            message.text.startswith("Failed to load resource") and "/static/" not in message.location["url"]
+        ):
+            self.complaints.append(f"console: {message.text}")
+
+    def open(self, path: str) -> Page:
+        self.complaints.clear()
+        self.page.set_viewport_size({"width": WIDE, "height": HEIGHT})
+        self.page.goto(path)
+        return self.page
+
+    def faults(self, *looks: Look) -> list[str]:
+        """What is wrong with the page as it stands, looked at with axe in these ways and measured at every width."""
+        self.page.evaluate(AXE)
+        found = [*self._structure()]
+        for width in (WIDE, PHONE, NARROW):
+            found += self._overflow(width)
+            for look in looks:
+                if look.width == width:
+                    found += self._axe(look)
+        refused = self.page.evaluate("refusedByPolicy")
+        return [*found, *self.complaints, *(f"policy: {one}" for one in refused)]
+
+    def _structure(self) -> Iterator[str]:
+        headings = self.page.locator("h1").count()
+        if headings != 1:
+            yield f"{headings} h1"
+        if not self.page.title().partition(" – ")[0].strip():
+            yield f"title: {self.page.title()!r}"
+        language = self.page.locator("html").get_attribute("lang")
+        if language != self.language:
+            yield f"lang: {language}"
+
+    def _overflow(self, width: int) -> Iterator[str]:
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        wider: Any = self.page.evaluate(WIDER, width)
+        if wider is not None:
+            yield f"{width} px: wider than the window: {wider}"
+
+    def _axe(self, look: Look) -> Iterator[str]:
+        self.page.emulate_media(color_scheme="dark" if look.dark else "light")
+        for violation in self.page.evaluate(RUN_AXE, TAGS):
+            yield f"{look}: {violation}"

@@ -1,0 +1,117 @@
+"""Every page in every state: readable with a keyboard and a screen reader, on a phone, in both languages.
+
+Pages are found by the table of addresses: a new address is visited by itself. What only an action shows stands in
+tests/e2e/page_states.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.urls import get_resolver
+from playwright.sync_api import Browser, Error
+
+from tests.e2e.checks import PHONE, WIDE, Look, Visit
+from tests.e2e.page_states import STATES, PageState
+from tests.e2e.site import Site
+from tests.e2e.staging import Staged
+from tests.test_access import names
+
+pytestmark = pytest.mark.browser
+# A page is looked at in every way; a state of it in two that differ in both language and width.
+PAGE_LOOKS = {"id": (Look(WIDE), Look(WIDE, dark=True), Look(PHONE)), "en": (Look(WIDE), Look(PHONE))}
+STATE_LOOKS = {"id": (Look(WIDE),), "en": (Look(PHONE),)}
+ROLES = ("coordinator", "staff", "evaluator", "administrator")
+ADDRESSES = sorted({name for name, _pattern in names(get_resolver())})
+# Addresses that show no page of their own to anybody, so that there is nothing to read.
+NO_PAGE = {
+    "healthz": "JSON",
+    "readyz": "JSON",
+    "accounts:language": "a button",
+    "responses:save": "for the script",
+    "responses:evidence_file": "a file",
+    "reviews:start": "a button",
+    "reviews:verdict": "leads to the workbench",
+    "reviews:comment": "leads to the workbench",
+    "cycles:leave": "a button",
+    "cycles:assignment_end": "a button",
+    "cycles:administrator_end": "a button",
+    "agencies:member_end": "a button",
+    "agencies:person_close": "a button",
+    "agencies:person_open": "a button",
+    "agencies:person_invite": "a button",
+    "operations:audit_export": "a file",
+    "operations:file_original": "a file",
+    "reports:request": "a button",
+    "reports:bundle": "a button",
+    "reports:retry": "a button",
+    "reports:status": "for the script",
+    "reports:download": "a file",
+    "reports:bundle_download": "a file",
+}
+Open = Callable[[str, str, str], Visit]
+
+
+@pytest.fixture(scope="module")
+def visits(site: Site, staged: dict[str, Staged], browser: Browser) -> Iterator[Open]:
+    """One browser context a person and language, kept: opening one costs as much as a page."""
+    kept: dict[tuple[str, str, str], Visit] = {}
+
+    def visit(scene: str, role: str, language: str) -> Visit:
+        if (scene, role, language) not in kept:
+            context = browser.new_context(base_url=site.url)
+            context.set_default_timeout(15_000)
+            cookies = {settings.LANGUAGE_COOKIE_NAME: language}
+            if role in staged[scene].people:
+                cookies[settings.SESSION_COOKIE_NAME] = staged[scene].people[role].session
+            context.add_cookies([{"name": name, "value": value, "url": site.url} for name, value in cookies.items()])
+            kept[scene, role, language] = Visit(context, language)
+        return kept[scene, role, language]
+
+    yield visit
+    for one in kept.values():
+        one.context.close()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_address(address: str, staged: dict[str, Staged], visits: Open) -> None:
+    reader = reader_of(address, staged, visits)
+    if address in NO_PAGE:
+        assert reader is None, "is a page now: take it out of NO_PAGE"
+        return
+    assert reader, "shows nobody a page: if that is right, say so in NO_PAGE"
+    for language, looks in PAGE_LOOKS.items():
+        visit = visits(*reader, language)
+        visit.open(staged[reader[0]].paths[address])
+        assert visit.faults(*looks) == []
+
+
+def reader_of(address: str, staged: dict[str, Staged], visits: Open) -> tuple[str, str] | None:
+    """The first scene and person to whom the address answers with a page."""
+    for scene in ("in review", "final"):
+        for role in ("stranger", *ROLES):
+            if answers_with_page(visits(scene, role, "id"), staged[scene].paths[address]):
+                return scene, role
+    return None
+
+
+def answers_with_page(visit: Visit, path: str) -> bool:
+    answer = visit.context.request.get(path, max_redirects=0)
+    return answer.status == 200 and answer.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_every_state(state: PageState, staged: dict[str, Staged], visits: Open) -> None:
+    scene = staged[state.scene]
+    for language, looks in STATE_LOOKS.items():
+        visit = visits(state.scene, state.role, language)
+        page = visit.open(scene.paths.get(state.address, state.address) + state.query)
+        state.reach(page, scene)
+        shown = page.locator(state.shows).first
+        try:
+            shown.wait_for(state="attached", timeout=5_000)
+        except Error:
+            pytest.fail(f"{page.url} does not show {state.shows}: {page.locator('main').inner_text()[:500]}")
+        assert visit.faults(*looks) == []
