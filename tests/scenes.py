@@ -65,7 +65,9 @@ def _papers(world: World, assessment: Assessment) -> dict[str, Any]:
     asked = {"language": Language.INDONESIAN, "actor": world.administrator, "now": datetime.now(UTC)}
     report = request_report(finalisation=finalisation, **asked)
     Report.objects.filter(pk=report.pk).update(ready_at=datetime.now(UTC), **_stored_paper())
-    return {"report": report, "bundle": request_bundle(cycle=world.cycle, **asked)}
+    bundle = request_bundle(cycle=world.cycle, **asked)
+    Bundle.objects.filter(pk=bundle.pk).update(ready_at=datetime.now(UTC), **_stored_paper())
+    return {"report": report, "bundle": bundle}
 
 
 def _stored_paper() -> dict[str, Any]:

@@ -146,7 +146,8 @@ ROWS: dict[str, Row] = {
     "reports:cycle": Row(RUNS, cycle),
     "reports:bundle": Row(RUNS, cycle),
     "reports:bundle_download": Row(RUNS, lambda scene: {"pk": scene.bundle.pk}, final=True),
-    "reports:request": Row(RUNS, assessment, final=True),
+    # The agency may ask from the release on; until then she who may read the assessment is told so.
+    "reports:request": Row(AGENCY | EVALUATOR | RUNS, assessment, final=True),
     "reports:retry": Row(RUNS, lambda scene: {"pk": scene.report.job_id}, final=True),
     "reports:status": Row(RUNS, lambda scene: {"pk": scene.report.pk}, final=True),
     "reports:download": Row(RUNS, lambda scene: {"pk": scene.report.pk}, final=True),
@@ -253,7 +254,8 @@ def faults(client: Client, method: str, name: str, row: Row, actor: str, own: Sc
 
 def ask(client: Client, method: str, name: str, kwargs: dict[str, Any]) -> HttpResponse:
     with transaction.atomic():
-        answer = getattr(client, method)(reverse(name, kwargs=kwargs))
+        # The one field without which a form would be as missing as its row.
+        answer = getattr(client, method)(reverse(name, kwargs=kwargs), {"language": "id"})
         transaction.set_rollback(True)
     return answer
 

@@ -65,7 +65,8 @@ def saved_answer(outcome: Saved, package: Package) -> dict[str, Any]:
 
 
 def _status(response: Response, package: Package) -> dict[str, str]:
-    response.evidence_count = selectors.evidence_count(response)  # type: ignore[attr-defined]
+    if selectors.asks_evidence(response, package):
+        response.evidence_count = selectors.evidence_count(response)  # type: ignore[attr-defined]
     row = Row(response, package.indicators[response.indicator.code], selectors.gap_reason(response, package))
     return {"text": str(row.label), "tag": row.tag}
 

@@ -81,10 +81,13 @@ def gap_reason(response: Response, package: Package) -> str | Promise:
 
 
 def _needs_evidence(response: Response, package: Package) -> bool:
+    return asks_evidence(response, package) and not response.evidence_count  # type: ignore[attr-defined]
+
+
+def asks_evidence(response: Response, package: Package) -> bool:
+    """Whether its level counts only with evidence."""
     needed_from = package.evidence_required_from
-    if needed_from is None or response.level is None or response.level < needed_from:
-        return False
-    return not response.evidence_count  # type: ignore[attr-defined]  # annotated by responses_of
+    return needed_from is not None and response.level is not None and response.level >= needed_from
 
 
 def progress_counts(responses: Sequence[Response]) -> Counter[Progress]:

@@ -136,7 +136,7 @@ def free_port() -> int:
 def running_site(
     folder: Path,
     *,
-    name: str = "readiness_e2e",
+    name: str = f"readiness_e2e_{os.getpid()}",
     settings: str = "readiness.settings",
     processes: tuple[str, ...] = tuple(COMMANDS),
 ) -> Iterator[Site]:
