@@ -52,6 +52,7 @@ def as_person(site: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
     def open_as(account: Account | None, *, language: str = "id", width: int = 1280, scripts: bool = True) -> Page:
         context = browser.new_context(
             base_url=site.url,
+            reduced_motion="reduce",
             viewport={"width": width, "height": 900},
             java_script_enabled=scripts,
             accept_downloads=True,

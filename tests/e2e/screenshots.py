@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def _page(chromium: object, site: Site) -> Page:
-    context = chromium.new_context(base_url=site.url, viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
+    context = chromium.new_context(base_url=site.url, reduced_motion="reduce", viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
     context.add_cookies([{"name": "readiness-language", "value": "id", "url": site.url}])
     return context.new_page()
 

@@ -22,7 +22,7 @@ def without_scripts(site: Site, staged: dict[str, Staged], browser: Browser) -> 
     contexts: list[BrowserContext] = []
 
     def open_as(scene: str, role: str) -> Page:
-        context = browser.new_context(base_url=site.url, java_script_enabled=False)
+        context = browser.new_context(base_url=site.url, reduced_motion="reduce", java_script_enabled=False)
         contexts.append(context)
         context.set_default_timeout(15_000)
         cookies = {
