@@ -61,7 +61,7 @@ def visits(site: Site, staged: dict[str, Staged], browser: Browser) -> Iterator[
 
     def visit(scene: str, role: str, language: str) -> Visit:
         if (scene, role, language) not in kept:
-            context = browser.new_context(base_url=site.url)
+            context = browser.new_context(base_url=site.url, reduced_motion="reduce")
             context.set_default_timeout(15_000)
             cookies = {settings.LANGUAGE_COOKIE_NAME: language}
             if role in staged[scene].people:
