@@ -13,6 +13,8 @@ from assessments.common import formats
 from assessments.questionnaires.texts import IndicatorText, LevelText, Text
 from assessments.responses.enums import AnswerState, EvidenceKind, Side
 
+WORDY = 1500  # characters
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -98,3 +100,9 @@ class IndicatorResult:
     @property
     def is_adjusted(self) -> bool:
         return self.own != self.counted
+
+    @property
+    def is_wordy(self) -> bool:
+        """So much was written about it that a page cannot always hold it."""
+        written = [self.note, self.verdict.reason if self.verdict else "", *(one.text for one in self.messages)]
+        return sum(map(len, written)) > WORDY

@@ -173,9 +173,12 @@ def test_a_whole_report_is_small_and_its_first_page_stands_alone(world: World, l
 def test_an_answer_longer_than_a_page_is_broken_not_lost() -> None:
     long = " ".join(f"word{number}" for number in range(1500))
     comment = {"side": "evaluator", "label": 1, "at": NOW.isoformat(), "text": long}
-    words = text_of(rendering.to_pdf(html(data(english(note=long, comments=[comment] * 2)))))
+    pdf = rendering.to_pdf(html(data(english(note=long, comments=[comment] * 2))))
+    words = text_of(pdf)
     assert words.count("word1499") == 3
     assert words.count("word700") == 3
+    begun = [page for page in PdfReader(BytesIO(pdf)).pages if "element 2 of 4" in page.extract_text()]
+    assert "word0 " in begun[0].extract_text(), "the long card leaves its element's first page empty"
 
 
 def test_missing_answers_and_an_absent_pillar_are_told() -> None:
