@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -54,6 +54,10 @@ class Visit:
             message.text.startswith("Failed to load resource") and "/static/" not in message.location["url"]
         ):
             self.complaints.append(f"console: {message.text}")
+
+    def read_with(self, url: str, cookies: Mapping[str, str]) -> None:
+        self.context.clear_cookies()
+        self.context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
 
     def open(self, path: str) -> Page:
         self.complaints.clear()

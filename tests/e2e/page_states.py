@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import Page, expect
+from tests.e2e.page_actions import (
+    SEND,
+    Reach,
+    ask_too_often,
+    choose_passwords_that_differ,
+    copy_an_invitation,
+    emptied,
+    judge_what_changed,
+    judge_without_reason,
+    look,
+    lose_the_token,
+    send,
+    send_declared,
+    send_too_much,
+    send_when_idle,
+    sign_in_to_second_step,
+    sign_in_wrongly,
+    unfold,
+    write_beside,
+    write_nothing,
+    write_too_much,
+)
 
-from tests.e2e.staging import Staged
-
-Reach = Callable[[Page, Staged], None]
-SEND = "main form[method=post] button.btn-primary"
 REFUSED = "main [data-error-summary]"
 NOTE = "main .note"
-_numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -30,115 +44,6 @@ class PageState:
     query: str = ""
 
 
-def look(page: Page, scene: Staged) -> None:
-    pass
-
-
-def send(page: Page, scene: Staged) -> None:
-    """Presses the page's own button with nothing more filled in than it came with."""
-    with page.expect_navigation():
-        page.locator(SEND).first.click()
-
-
-def emptied(*names: str) -> Reach:
-    """Sends the form with these fields cleared."""
-
-    def reach(page: Page, scene: Staged) -> None:
-        for name in names:
-            page.fill(f"main [name={name}]", "")
-        send(page, scene)
-
-    return reach
-
-
-def sign_in_wrongly(page: Page, scene: Staged) -> None:
-    # Another address each time: attempts are counted.
-    page.fill("main [name=login]", f"nobody{next(_numbers)}@example.org")
-    page.fill("main [name=password]", "not the password")
-    send(page, scene)
-
-
-def ask_too_often(page: Page, scene: Staged) -> None:
-    for _time in range(6):
-        page.fill("main [name=email]", "too-often@example.org")
-        send(page, scene)
-        page.goto(scene.paths["account_reset_password"])
-    page.fill("main [name=email]", "too-often@example.org")
-    send(page, scene)
-
-
-def lose_the_token(page: Page, scene: Staged) -> None:
-    page.context.clear_cookies(name="readiness-csrf")
-    send(page, scene)
-
-
-def choose_passwords_that_differ(page: Page, scene: Staged) -> None:
-    page.fill("main [name=password1]", "satu-dua-tiga-empat")
-    page.fill("main [name=password2]", "lima-enam-tujuh-delapan")
-    send(page, scene)
-
-
-def write_beside(page: Page, scene: Staged) -> None:
-    """Another page saves a note; this one then types its own."""
-    number = next(_numbers)
-    page.evaluate(
-        """async ([url, number, user, token]) => {
-            const fields = {note: `Dari halaman lain ${number}`};
-            const base = {note: document.querySelector("#RE1-note").value};
-            const body = JSON.stringify({user, client: `other-${number}`, sequence: 1, version: 0, fields, base});
-            const headers = {"X-CSRFToken": token, "X-Requested-With": "fetch"};
-            await fetch(url, {method: "POST", body, headers});
-        }""",
-        [
-            scene.paths["responses:save"],
-            number,
-            scene.people["staff"].pk,
-            page.locator("[name=csrfmiddlewaretoken]").first.input_value(),
-        ],
-    )
-    page.fill("#RE1-note", f"Dari halaman ini {number}")
-    page.locator("#RE1-note").blur()
-    expect(page.locator("#RE1 .clash")).to_be_visible()
-
-
-def write_too_much(page: Page, scene: Staged) -> None:
-    page.fill("#RE2-note", "x" * 5001)
-    page.locator("#RE2-note").blur()
-    expect(page.locator("#RE2 [data-trouble]")).to_be_visible()
-
-
-def send_too_much(page: Page, scene: Staged) -> None:
-    """As without the script: the whole form is refused."""
-    page.evaluate("document.querySelector('#RE3-note').value = 'x'.repeat(5001)")
-    page.evaluate("HTMLFormElement.prototype.submit.call(document.querySelector('[data-autosave]'))")
-    page.wait_for_load_state()
-
-
-def judge_without_reason(page: Page, scene: Staged) -> None:
-    page.check("[name=outcome][value=adjust]")
-    with page.expect_navigation():
-        page.locator("main button[form=verdict]").last.click()
-
-
-def judge_what_changed(page: Page, scene: Staged) -> None:
-    page.evaluate("document.querySelector('#verdict [name=response_version]').value = '0'")
-    page.check("[name=outcome][value=agree]")
-    page.fill("[name=reason]", "Alasan yang sudah diketik.")
-    with page.expect_navigation():
-        page.locator("main button[form=verdict]").last.click()
-
-
-def write_nothing(page: Page, scene: Staged) -> None:
-    page.locator("details:has(input[name=audience][value=AGENCY]) > summary").click()
-    with page.expect_navigation():
-        page.locator("form:has(input[name=audience][value=AGENCY]) button").click()
-
-
-def unfold(page: Page, scene: Staged) -> None:
-    """The menu of a phone, and everything else that is folded."""
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-
-
 def _states() -> list[PageState]:
     state = PageState
     return [
@@ -150,15 +55,23 @@ def _states() -> list[PageState]:
         state("menu-open", "in review", "administrator", "dashboards:home", unfold, "details[open]"),
         state("sign-in-refused", "draft", "stranger", "account_login", sign_in_wrongly, REFUSED),
         state("reset-refused", "draft", "stranger", "account_reset_password", send, REFUSED),
-        state("choose-password", "draft", "stranger", "choose a password", look, "[name=password1]"),
+        state("choose-password-spent", "draft", "stranger", "/accounts/password/reset/key/1-x/", look, "h1"),
+        state("invitation-spent", "draft", "stranger", "/accounts/invitation/x/", look, "h1"),
         state(
-            "choose-password-refused", "draft", "stranger", "choose a password", choose_passwords_that_differ, REFUSED
+            "choose-password-refused",
+            "draft",
+            "stranger",
+            "account_reset_password_from_key",
+            choose_passwords_that_differ,
+            REFUSED,
         ),
         state("change-password-refused", "draft", "staff", "account_change_password", send, REFUSED),
         state("profile-refused", "draft", "staff", "accounts:profile", emptied("name"), REFUSED),
         state("medium-refused", "draft", "staff", "agencies:medium_add", send, REFUSED),
         state("medium-edit-refused", "draft", "staff", "agencies:medium_edit", emptied("name"), REFUSED),
         state("start-refused", "draft", "staff", "responses:start", send, REFUSED),
+        state("invitation-refused", "draft", "stranger", "accounts:invitation", choose_passwords_that_differ, REFUSED),
+        *_second_factor_states(),
         *_agency_states(),
         *_evaluator_states(),
         *_administrator_states(),
@@ -167,6 +80,19 @@ def _states() -> list[PageState]:
         state("not-yours", "in review", "evaluator", "agencies:media", look, "h1"),
         state("token-lost", "sent", "stranger", "account_login", lose_the_token, "h1"),
         state("too-often", "draft", "stranger", "account_reset_password", ask_too_often, "h1.pt-5"),
+    ]
+
+
+def _second_factor_states() -> list[PageState]:
+    state = PageState
+    return [
+        state("second-step-asked", "judged", "stranger", "mfa_authenticate", sign_in_to_second_step, "[name=code]"),
+        state("second-step-present", "judged", "evaluator", "mfa_index", look, "h1"),
+        state("second-step-app-remove", "judged", "evaluator", "mfa_deactivate_totp", look, "h1"),
+        state("second-step-codes", "judged", "evaluator", "mfa_view_recovery_codes", look, "h1"),
+        state("second-step-passkey-remove", "judged", "administrator", "mfa_remove_webauthn", look, "h1"),
+        state("confirm-act", "ready", "coordinator, later", "responses:submit", send_declared, "[name$=secret]"),
+        state("locked-page", "ready", "coordinator", "responses:submit", send_when_idle, "[name$=secret]"),
     ]
 
 
@@ -196,7 +122,7 @@ def _agency_states() -> list[PageState]:
             for kind in kinds
         ),
         state("evidence-closed", "sent", "staff", "responses:evidence_add", look, NOTE),
-        state("evidence-remove", "draft", "staff", "responses:evidence_remove", look, SEND),
+        state("evidence-remove", "draft", "staff", "responses:evidence_remove", look, "main form[method=post]"),
         state("reply-refused", "returned", "coordinator", "responses:reply", send, REFUSED),
         state("reply-closed", "final", "coordinator", "responses:reply", look, NOTE),
         state("submit-gaps", "draft", "coordinator", "responses:submit", look, "main:not(:has([name=declared]))"),
@@ -258,6 +184,8 @@ def _administrator_states() -> list[PageState]:
         state("register-refused", "draft", "administrator", "agencies:register", send, REFUSED),
         state("agency-refused", "draft", "administrator", "agencies:agency_edit", emptied("name"), REFUSED),
         state("member-refused", "draft", "administrator", "agencies:member_add", send, REFUSED),
+        state("invited-person", "draft", "administrator", "an invited person", look, "main form[method=post]"),
+        state("invitation-copied", "draft", "administrator", "an invited person", copy_an_invitation, "h1"),
         state("person-refused", "draft", "administrator", "agencies:person_add", send, REFUSED),
         state("registry-nothing-found", "draft", "administrator", "agencies:registry", look, "h1", "?q=zzzz"),
         state("history-agency", "released", "coordinator", "operations:audit", look, "main table"),

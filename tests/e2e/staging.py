@@ -9,7 +9,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -54,6 +53,7 @@ def _read(found: dict[str, Any]) -> Staged:
 
 def _stage_all() -> dict[str, Any]:
     from assessments.responses.enums import Status
+    from tests.e2e.staging_people import give_second_factor
     from tests.scenes import make_scene
 
     made = {
@@ -63,7 +63,7 @@ def _stage_all() -> dict[str, Any]:
         "returned": make_scene(Status.RETURNED),
         "final": make_scene(Status.FINAL),
         "ready": _after(make_scene(Status.DRAFT), _fill),
-        "judged": _after(make_scene(Status.IN_REVIEW), _judge),
+        "judged": _after(make_scene(Status.IN_REVIEW), _judge, give_second_factor),
         "overdue": _after(make_scene(Status.IN_REVIEW), _ask_long_ago),
         "released": _after(make_scene(Status.FINAL), _release),
         "sending": _after(make_scene(Status.DRAFT), _fill),
@@ -74,8 +74,9 @@ def _stage_all() -> dict[str, Any]:
     return {name: _described(scene) for name, scene in made.items()}
 
 
-def _after(scene: Scene, step: Callable[[Scene], None]) -> Scene:
-    step(scene)
+def _after(scene: Scene, *steps: Callable[[Scene], None]) -> Scene:
+    for step in steps:
+        step(scene)
     return scene
 
 
@@ -117,28 +118,19 @@ def _release(scene: Scene) -> None:
 
 
 def _described(scene: Scene) -> dict[str, Any]:
-    world = scene.world
+    from tests.e2e.staging_people import paths_of_people, signed_in
+
     roles = ("staff", "coordinator", "evaluator", "administrator")
+    people = {role: getattr(scene.world, role) for role in roles}
     return {
         "assessment": str(scene.assessment.pk),
-        "people": {role: _signed_in(getattr(world, role)) for role in roles},
-        "paths": _paths(scene),
+        "people": {
+            **{role: signed_in(person) for role, person in people.items()},
+            "coordinator, later": signed_in(scene.world.coordinator, fresh=False),
+            "coordinator, idle": signed_in(scene.world.coordinator, shared=True),
+        },
+        "paths": _paths(scene) | paths_of_people(scene),
     }
-
-
-def _signed_in(user: Any) -> dict[str, Any]:
-    from allauth.account.internal.flows import login
-    from django.conf import settings
-    from django.test import Client
-
-    client = Client()
-    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    session = client.session
-    # As after typing the password just now: acts of weight ask for it otherwise.
-    session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
-    session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
-    session.save()
-    return {"pk": user.pk, "email": user.email, "session": client.cookies[settings.SESSION_COOKIE_NAME].value}
 
 
 def _paths(scene: Scene) -> dict[str, str]:
@@ -147,19 +139,7 @@ def _paths(scene: Scene) -> dict[str, str]:
     from tests.test_access import ROWS
 
     rows = {name: row for name, row in ROWS.items() if scene.report or not row.final}
-    paths = {name: reverse(name, kwargs=row.kwargs(scene)) for name, row in rows.items()}
-    return paths | {"choose a password": _letter(scene)}
-
-
-def _letter(scene: Scene) -> str:
-    """The address that a letter about a forgotten password would name."""
-    from allauth.account.forms import default_token_generator
-    from allauth.account.utils import user_pk_to_url_str
-    from django.urls import reverse
-
-    user = scene.world.staff
-    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
-    return reverse("account_reset_password_from_key", kwargs=key)
+    return {name: reverse(name, kwargs=row.kwargs(scene)) for name, row in rows.items()}
 
 
 if __name__ == "__main__":

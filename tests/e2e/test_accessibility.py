@@ -27,6 +27,14 @@ ROLES = ("coordinator", "staff", "evaluator", "administrator")
 ADDRESSES = sorted({name for name, _pattern in names(get_resolver())})
 # Addresses that show no page of their own to anybody, so that there is nothing to read.
 NO_PAGE = {
+    "responses:evidence_preview": "a picture",
+    "openid_connect_callback": "leads away",
+    "openid_connect_login": "leads away",
+    "mfa_login_webauthn": "for the script",
+    "agencies:person_copy_invitation": "a button",
+    "agencies:member_role": "a button",
+    "accounts:sessions_end": "a button",
+    "accounts:session_end": "a button",
     "healthz": "JSON",
     "readyz": "JSON",
     "accounts:language": "a button",
@@ -56,19 +64,19 @@ Open = Callable[[str, str, str], Visit]
 
 @pytest.fixture(scope="module")
 def visits(site: Site, staged: dict[str, Staged], browser: Browser) -> Iterator[Open]:
-    """One browser context a person and language, kept: opening one costs as much as a page."""
-    kept: dict[tuple[str, str, str], Visit] = {}
+    """One browser context a language, so that styles and scripts are fetched once; who reads is a cookie."""
+    kept: dict[str, Visit] = {}
 
     def visit(scene: str, role: str, language: str) -> Visit:
-        if (scene, role, language) not in kept:
+        if language not in kept:
             context = browser.new_context(base_url=site.url, reduced_motion="reduce")
             context.set_default_timeout(15_000)
-            cookies = {settings.LANGUAGE_COOKIE_NAME: language}
-            if role in staged[scene].people:
-                cookies[settings.SESSION_COOKIE_NAME] = staged[scene].people[role].session
-            context.add_cookies([{"name": name, "value": value, "url": site.url} for name, value in cookies.items()])
-            kept[scene, role, language] = Visit(context, language)
-        return kept[scene, role, language]
+            kept[language] = Visit(context, language)
+        cookies = {settings.LANGUAGE_COOKIE_NAME: language}
+        if role in staged[scene].people:
+            cookies[settings.SESSION_COOKIE_NAME] = staged[scene].people[role].session
+        kept[language].read_with(site.url, cookies)
+        return kept[language]
 
     yield visit
     for one in kept.values():
@@ -81,7 +89,11 @@ def test_every_address(address: str, staged: dict[str, Staged], visits: Open) ->
     if address in NO_PAGE:
         assert reader is None, "is a page now: take it out of NO_PAGE"
         return
-    assert reader, "shows nobody a page: if that is right, say so in NO_PAGE"
+    if reader is None:
+        assert address in {state.address for state in STATES}, (
+            "shows nobody a page: say so in NO_PAGE, or how to reach it"
+        )
+        return
     for language, looks in PAGE_LOOKS.items():
         visit = visits(*reader, language)
         visit.open(staged[reader[0]].paths[address])
@@ -92,7 +104,8 @@ def reader_of(address: str, staged: dict[str, Staged], visits: Open) -> tuple[st
     """The first scene and person to whom the address answers with a page."""
     for scene in ("in review", "final"):
         for role in ("stranger", *ROLES):
-            if answers_with_page(visits(scene, role, "id"), staged[scene].paths[address]):
+            path = staged[scene].paths.get(address)
+            if path and answers_with_page(visits(scene, role, "id"), path):
                 return scene, role
     return None
 
