@@ -26,7 +26,7 @@ run: .venv/.complete ## the site with everything it needs and a demonstration; C
 test: .venv/.complete ## the whole suite, browser included, beside servers of its own
 	@bin/system-packages test or-fail
 	@$(BIN)/python manage.py compile_translations
-	@$(BIN)/python -m readiness.throwaway $(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m readiness.throwaway $(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 check: .venv/.complete ## format, lint, types, import directions, migrations, translations
 	$(BIN)/ruff format --check .

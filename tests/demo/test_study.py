@@ -1,8 +1,4 @@
-"""The published case: honest levels against the verdicts of the study.
-
-The study gives words. Where the instrument, read strictly, gives another verdict than the study, the test says so as an
-expected failure: it turns red once instrument and study agree, and is then made an ordinary test.
-"""
+"""The published case: honest levels against the verdicts of the study."""
 
 from __future__ import annotations
 
