@@ -1,6 +1,7 @@
 """What has to be there before the site serves. `python -m readiness.prepare` may run before every start.
 
-With the word `files` it makes only what an image can bring along: translations, style sheets and scripts.
+With the word `files` it makes only what an image can bring along: translations, style sheets, scripts
+and fonts.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ def main() -> None:
     # First: whatever is said after it may need a translation.
     call_command("compile_translations")
     collect_static()
-    if sys.argv[1:] != ["files"]:
+    if sys.argv[1:] == ["files"]:
+        call_command("cut_fonts")
+    else:
         prepare_data()
 
 

@@ -128,6 +128,7 @@ CACHES = {
     }
 }
 MEDIA_ROOT = DATA_DIR / "files"
+FONT_DIR = BASE_DIR / "var" / "fonts"
 FILE_UPLOAD_HANDLERS = ["assessments.common.files.uploading.StreamingHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
@@ -147,7 +148,6 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "ico", "woff2", "br", "gz", "map")
-
 # Sign-in
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

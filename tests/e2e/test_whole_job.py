@@ -141,11 +141,11 @@ def report_text(site: Site, page: Page, tasks: str, folder: Path) -> str:
     page.goto("/cycles/")
     page.locator("main a", has_text=re.compile("Periode contoh")).first.click()
     page.locator("main a[href*='/reports/']").first.click()
-    row = page.locator("main tr, main li, main article", has_text="Situs layanan Kota Rekaan").first
-    row.locator("button").first.click()
-    download_link = page.locator("main tr, main li, main article", has_text="Situs layanan Kota Rekaan").first.locator(
-        "a[href$='/download/']"
-    )
+    row = page.locator("main tr", has_text="Situs layanan Kota Rekaan").first
+    # The answer is waited for: a page that is loaded again meanwhile would call the request off.
+    with page.expect_navigation():
+        row.locator("button").first.click()
+    download_link = row.locator("a[href$='/file/']")
     wait_for(lambda: page.reload() and download_link.count() > 0, 60, "the report was not rendered")
     with page.expect_download() as download:
         download_link.first.click()
