@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Where this is set, each start of a process compiles all of Django anew, which takes seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check bench screenshots
@@ -17,6 +19,7 @@ setup: .venv/.complete ## Python packages in .venv, and the system's libraries w
 	@echo "Installing the Python packages into .venv (a minute or two) ..."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install -q --require-hashes --only-binary :all: -r requirements/dev.txt
+	@$(BIN)/python -m compileall -q .venv/lib
 	@touch $@
 
 run: .venv/.complete ## the site with everything it needs and a demonstration; Ctrl-C ends it
