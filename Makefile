@@ -1,12 +1,13 @@
 # 'make' alone lists what there is.
 PYTHON ?= python3
 BIN := .venv/bin
+CHAOS := tests/chaos tests/responses/test_races.py tests/e2e/test_saving_together.py tests/e2e/test_jobs_survive.py
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Where this is set, each start of a process compiles all of Django anew, which takes seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench screenshots
+.PHONY: help setup run test chaos check bench screenshots
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
@@ -30,6 +31,11 @@ test: .venv/.complete ## the whole suite, browser included, beside servers of it
 	@bin/system-packages test or-fail
 	@$(BIN)/python manage.py compile_translations
 	@$(BIN)/python -m readiness.throwaway $(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+
+chaos: .venv/.complete ## the heavy proofs of docs/promises.md at full size: everything is killed, half an hour
+	@bin/system-packages test or-fail
+	@$(BIN)/python manage.py compile_translations
+	@READINESS_CHAOS=full $(BIN)/python -m readiness.throwaway $(BIN)/pytest $(CHAOS) $(ARGS)
 
 check: .venv/.complete ## format, lint, types, import directions, migrations, translations
 	$(BIN)/ruff format --check .

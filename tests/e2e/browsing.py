@@ -34,6 +34,10 @@ class Browser:
 
     def save(self, code: str, note: str, read: Mapping[str, Any]) -> Answer:
         self.sequence += 1
+        return self.send(code, note, read)
+
+    def send(self, code: str, note: str, read: Mapping[str, Any]) -> Answer:
+        """The newest save, again: what the script does when no answer came."""
         body = {
             "user": self.person.pk,
             "client": self.name,
@@ -63,3 +67,15 @@ def standing(site: Site, scene: Staged) -> dict[str, dict[str, Any]]:
         scene.assessment,
     )
     return {str(code): {"note": note, "version": version} for code, note, version in rows}
+
+
+def history(site: Site, scene: Staged) -> dict[str, list[str]]:
+    """What each answer's history says was written, in order; a change of something else than the note repeats it."""
+    found: dict[str, list[str]] = {code: [] for code in standing(site, scene)}
+    for code, note in site.rows(
+        "SELECT code, note FROM responses_responseevent e JOIN questionnaires_indicator i ON i.id = indicator_id"
+        " WHERE assessment_id = %s ORDER BY pgh_id",
+        scene.assessment,
+    ):
+        found[str(code)].append(str(note))
+    return found

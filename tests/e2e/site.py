@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -18,7 +18,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 from readiness import servers
-from readiness.embedded import Place, redis_url
+from readiness.embedded import Place, database_url, redis_url
+from readiness.processes import StartError
 
 ROOT = Path(__file__).parent.parent.parent
 PYTHON = sys.executable
@@ -64,6 +65,33 @@ class Broker:
     def go_on(self) -> None:
         assert self.process is not None
         self.process.send_signal(signal.SIGCONT)
+
+
+@dataclass
+class Database:
+    """A PostgreSQL that only this site uses, durable as in production, so that a test may take it away."""
+
+    place: Place
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return database_url(self.place)
+
+    def start(self) -> None:
+        """Beside what a killed server left: until its last process is gone, the next one refuses to start."""
+        wait_for(self._started, 60, "PostgreSQL did not start again")
+
+    def _started(self) -> bool:
+        with (self.place.home / "postgres.log").open("ab") as log, suppress(StartError):
+            self.process = servers.start_postgres(self.place, durable=True, log=log)
+            return True
+        return False
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait(30)
 
 
 @dataclass
@@ -139,13 +167,16 @@ def running_site(
     name: str = f"readiness_e2e_{os.getpid()}",
     settings: str = "readiness.settings",
     processes: tuple[str, ...] = tuple(COMMANDS),
+    database: Database | None = None,
+    demo: bool = True,
 ) -> Iterator[Site]:
-    """A site with the demonstration in it, gone afterwards with its database."""
-    with _database(name) as database_url, _broker(folder) as broker:
-        site = _site(folder, database_url, broker, settings)
-        for command in ("migrate", "load_instruments", "compile_translations", "collectstatic"):
-            site.manage(command, *(["--noinput"] if command == "collectstatic" else []))
-        site.manage("seed_demo")
+    """A site, with the demonstration and static files if wanted, gone afterwards with its database unless that was given."""
+    with nullcontext(database.url) if database else _database(name) as address, _broker(folder) as broker:
+        site = _site(folder, address, broker, settings)
+        site.manage("migrate")
+        if demo:
+            for command in ("load_instruments", "compile_translations", "collectstatic", "seed_demo"):
+                site.manage(command, *(["--noinput"] if command == "collectstatic" else []))
         try:
             for process in processes:
                 site.start(process)
@@ -156,12 +187,12 @@ def running_site(
                 site.stop(process, hard=True)
 
 
-def _site(folder: Path, database_url: str, broker: Broker, settings: str) -> Site:
+def _site(folder: Path, address: str, broker: Broker, settings: str) -> Site:
     url = f"http://127.0.0.1:{free_port()}"
     env = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": settings,
-        "DATABASE_URL": database_url,
+        "DATABASE_URL": address,
         "REDIS_URL": broker.url,
         "READINESS_DATA": str(folder),
         "READINESS_DEMO": "true",
@@ -169,7 +200,7 @@ def _site(folder: Path, database_url: str, broker: Broker, settings: str) -> Sit
         # A killed worker's job is free again soon enough for a test to wait for it.
         "READINESS_JOB_LEASE_SECONDS": "10",
     }
-    return Site(url=url, database_url=database_url, env=env, folder=folder, broker=broker)
+    return Site(url=url, database_url=address, env=env, folder=folder, broker=broker)
 
 
 @contextmanager

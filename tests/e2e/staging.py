@@ -43,10 +43,10 @@ def stage(site: Site) -> dict[str, Staged]:
         [sys.executable, "-m", "tests.e2e.staging"], cwd=ROOT, env=env, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    return {name: _read(found) for name, found in json.loads(done.stdout.splitlines()[-1]).items()}
+    return {name: read(found) for name, found in json.loads(done.stdout.splitlines()[-1]).items()}
 
 
-def _read(found: dict[str, Any]) -> Staged:
+def read(found: dict[str, Any]) -> Staged:
     people = {role: Person(**person) for role, person in found["people"].items()}
     return Staged(found["assessment"], people, found["paths"])
 
@@ -71,7 +71,7 @@ def _stage_all() -> dict[str, Any]:
         "shared": make_scene(Status.DRAFT),
         "plain": make_scene(Status.DRAFT),
     }
-    return {name: _described(scene) for name, scene in made.items()}
+    return {name: described(scene) for name, scene in made.items()}
 
 
 def _after(scene: Scene, *steps: Callable[[Scene], None]) -> Scene:
@@ -117,7 +117,7 @@ def _release(scene: Scene) -> None:
     cycle.save(update_fields=["opens_at", "closes_at", "release_at"])
 
 
-def _described(scene: Scene) -> dict[str, Any]:
+def described(scene: Scene) -> dict[str, Any]:
     from tests.e2e.staging_people import paths_of_people, signed_in
 
     roles = ("staff", "coordinator", "evaluator", "administrator")

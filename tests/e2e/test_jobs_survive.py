@@ -13,7 +13,8 @@ from tests.e2e.browsing import Browser, standing
 from tests.e2e.site import Broker, Site, wait_for
 from tests.e2e.staging import Staged
 
-IN_TIME = 2.0  # seconds in which an answer is saved, broker or not
+IN_TIME = 2.0  # seconds in which an answer is saved, or a page read, broker or not
+PAGES = ("dashboards:home", "responses:tasklist", "responses:element", "results:result", "readyz")
 MAX_ATTEMPTS = 3
 # A job is tried again once its lease has run out and the sweeper has come by; a worker takes a while to start.
 PATIENCE = 150
@@ -120,6 +121,8 @@ def test_people_go_on_without_the_broker_and_their_jobs_drain_later(
     try:
         for number in range(5):
             assert seconds_to_save(site, staff, f"tanpa perantara {number}") < IN_TIME
+        for page in PAGES:
+            assert seconds_to_read(staff, scene.paths[page]) < IN_TIME, page
         assert coordinator.post("responses:submit", **SIGNED) == 302
         asked = newest_job(site, "notify_submitted")
         assert job(site, asked)["status"] == "QUEUED"
@@ -128,6 +131,12 @@ def test_people_go_on_without_the_broker_and_their_jobs_drain_later(
     becomes(site, asked, "DONE")
     assert len(site.mails()) > letters
     assert coordinator.post("responses:withdraw") == 302
+
+
+def seconds_to_read(browser: Browser, path: str) -> float:
+    started = time.monotonic()
+    browser.client.get(path)
+    return time.monotonic() - started
 
 
 def seconds_to_save(site: Site, browser: Browser, note: str) -> float:

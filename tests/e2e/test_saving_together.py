@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.browsing import Browser, standing
+from tests.e2e.browsing import Browser, history, standing
 from tests.e2e.site import Site
 from tests.e2e.staging import Staged
+from tests.sizes import rounds
 
-ROUNDS = 200
-SENDINGS = 8
+ROUNDS = rounds(20, 500)
+SENDINGS = rounds(8, 500)
 
 
 def together(*works: Callable[[], Any]) -> list[Any]:
@@ -43,6 +44,7 @@ def deadlocks(site: Site) -> object:
 def test_of_two_on_one_answer_one_is_saved_and_the_other_is_shown_it(site: Site, pair: tuple[Browser, Browser]) -> None:
     first, second = pair
     read = standing(site, first.scene)["RE1"]
+    acknowledged = [*history(site, first.scene)["RE1"]]
     for number in range(ROUNDS):
         first.reconnect(), second.reconnect()
         notes = (f"satu {number}", f"dua {number}")
@@ -53,7 +55,9 @@ def test_of_two_on_one_answer_one_is_saved_and_the_other_is_shown_it(site: Site,
         assert saved["fields"]["note"] == refused["fields"]["note"] == kept
         assert kept in refused["panel"]
         read = {"note": kept, "version": saved["version"]}
+        acknowledged.append(kept)
     assert standing(site, first.scene)["RE1"] == read
+    assert history(site, first.scene)["RE1"] == acknowledged
 
 
 def test_two_on_different_answers_are_both_kept_without_a_deadlock(site: Site, pair: tuple[Browser, Browser]) -> None:

@@ -15,8 +15,10 @@ from assessments.responses.enums import Status
 from assessments.responses.models import Response
 from assessments.responses.services.answers import Clash, Saved
 from tests.factories import World, fill, save, submit_by
+from tests.sizes import rounds
 
-ROUNDS = 20
+ROUNDS = rounds(20, 500)
+SENDINGS = rounds(4, 100)
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -71,7 +73,7 @@ def test_two_savers_on_different_answers_are_both_kept() -> None:
 
 
 def test_a_submit_and_a_late_save_have_one_order() -> None:
-    for _number in range(4):
+    for _number in range(SENDINGS):
         world = World()
         assessment = world.start()
         fill(assessment, world.staff)
