@@ -170,7 +170,7 @@ def running_site(
     database: Database | None = None,
     demo: bool = True,
 ) -> Iterator[Site]:
-    """A site, with the demonstration and static files if wanted, gone afterwards with its database unless that was given."""
+    """A site, with the demonstration and its styles if wanted, gone afterwards with a database of its own."""
     with nullcontext(database.url) if database else _database(name) as address, _broker(folder) as broker:
         site = _site(folder, address, broker, settings)
         site.manage("migrate")
