@@ -9,6 +9,7 @@ max_requests = 5000
 max_requests_jitter = 500
 # Nothing manages it at run time, so there is no door for that.
 control_socket_disable = True
-# Without the query: addresses in a log should not tell what people searched for.
-accesslog = "-"
-access_log_format = "%(h)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+# The site writes a line a request itself (readiness/request_log.py): here an address would show its tokens.
+accesslog = None
+if os.environ.get("READINESS_MODE") == "production":
+    logconfig_dict = {"formatters": {"generic": {"()": "readiness.logs.JsonFormatter"}}}

@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from readiness import embedded, env, single_sign_on
+from readiness import embedded, env, logs, single_sign_on
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MODE = env.choice("READINESS_MODE", ("development", "production"), "development")
@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "assessments.demo",
 ]
 MIDDLEWARE = [
+    "readiness.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -290,11 +291,4 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"fontTools": {"level": "ERROR"}, "weasyprint": {"level": "WARNING"}},
-}
+LOGGING = logs.configuration(as_json=PRODUCTION)

@@ -31,8 +31,9 @@ def language(request: HttpRequest) -> HttpResponse:
 
 def _safe_next(request: HttpRequest) -> str:
     target = request.POST.get("next", "")
+    # Without its slash Django takes it for the name of a page, and fails when there is none.
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if safe else resolve_url("dashboards:home")
+    return target if safe and target.startswith("/") else resolve_url("dashboards:home")
 
 
 def _remember(response: HttpResponse, language: str) -> None:

@@ -38,12 +38,18 @@ def message_from(code: str, body: bytes) -> Message:
             fields={name: data["fields"][name] for name in FIELDS if name in data["fields"]},
             base=_base(data["base"]),
             base_version=int(data["version"]),
-            client=str(data["client"])[:CLIENT_LENGTH],
+            client=_client(data["client"]),
             sequence=int(data["sequence"]),
         )
         return Message(int(data["user"]), edit)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError from error
+
+
+def _client(name: Any) -> str:
+    if "\0" in str(name):
+        raise ValueError("the database keeps no such text")
+    return str(name)[:CLIENT_LENGTH]
 
 
 def _base(data: dict[str, Any]) -> dict[str, Any]:
