@@ -116,6 +116,7 @@ ROWS: dict[str, Row] = {
     "agencies:medium_edit": Row(AGENCY, lambda scene: {"pk": scene.world.medium.pk}),
     "responses:start": Row(AGENCY | {"other staff"}),
     "responses:tasklist": Row(AGENCY, assessment),
+    "responses:changes": Row(AGENCY, assessment),
     "responses:receipt": Row(AGENCY, assessment),
     "responses:submit": Row(AGENCY, assessment),
     "responses:withdraw": Row(AGENCY, assessment),

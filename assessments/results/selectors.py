@@ -48,17 +48,16 @@ class ResultPage:
 
 
 def assessments_for(user: User, pk: uuid.UUID) -> QuerySet[Assessment]:
-    """The visible one, with `inside`: whether the user judges it or runs its cycle."""
+    """The visible one, as a row of `readable_by`."""
+    return readable_by(user).filter(pk=pk).select_related("agency", "medium")
+
+
+def readable_by(user: User) -> QuerySet[Assessment]:
+    """The visible ones, with `inside`: whether the user judges it or runs its cycle."""
     judges = EvaluatorAssignment.objects.filter(cycle=OuterRef("cycle"), agency=OuterRef("agency"), evaluator=user)
     runs = CycleAdministrator.objects.filter(cycle=OuterRef("cycle"), user=user)
-    return (
-        Assessment.objects.visible_to(user)
-        .filter(pk=pk)
-        .annotate(inside=Q(Exists(judges)) | Q(Exists(runs)))
-        .select_related("agency", "medium", "cycle", "version")
-        # A published version is parsed once a process; its document need not travel again.
-        .defer("version__document")
-    )
+    # A published version is parsed once a process; its document need not travel again.
+    return Assessment.objects.visible_to(user).annotate(inside=Q(Exists(judges)) | Q(Exists(runs))).with_instrument()
 
 
 def result_page(assessment: Assessment, now: datetime) -> ResultPage:
