@@ -95,6 +95,20 @@ def read_levels(package: Package, content: bytes) -> Mapping[str | None, Answers
     return table.cases
 
 
+def write_levels(package: Package, answers: Mapping[str, Answer]) -> str:
+    """A table of one case that `read_levels` reads back: every indicator, in the instrument's order."""
+    rows = (f"{code},{written(answers.get(code, Missing.UNANSWERED))}\n" for code in package.indicators)
+    return "".join([f"{','.join(NEEDED)}\n", *rows])
+
+
+def written(answer: Answer) -> str:
+    """As a table has it: '4', '3.5', '', '?' or '-'."""
+    if isinstance(answer, Missing):
+        return next(sign for sign, missing in MISSING.items() if missing is answer)
+    # A level is a decimal number, so this division ends.
+    return f"{(Decimal(answer.numerator) / answer.denominator).normalize():f}"
+
+
 class _UnreadableError(Exception):
     """Where the table breaks off."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from assessments.responses.enums import AnswerState, Progress, Status
 from assessments.responses.levels import evidence_wanted, levels_of
 from assessments.responses.models import Assessment, Evidence, Response
 from assessments.responses.pages import Row
+from assessments.responses.previous import Earlier, earlier_answers, previous_of
 from assessments.responses.typed import Typed
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Card:
     levels: str = ""
     evidence_wanted: str = ""
     kept: str = ""
+    earlier: Earlier | None = None
 
     @property
     def response(self) -> Response:
@@ -66,6 +68,7 @@ class ElementPage:
     cards: tuple[Card, ...]
     before: NodeText | None
     after: NodeText | None
+    previous: Assessment | None = None
 
     @property
     def can_save(self) -> bool:
@@ -104,9 +107,11 @@ def element_page(
     errors: Mapping[str, str] | None = None,
     conflicts: Mapping[str, Conflict] | None = None,
 ) -> ElementPage:
-    """Three queries. `errors` by 'CODE-field', the others by code."""
+    """At most six queries. `errors` by 'CODE-field', the others by code."""
     package, elements = assessment.version.package, asked_elements(assessment)
     place = elements.index(element)
+    previous = previous_of(assessment) if may_answer else None
+    earlier = earlier_answers(assessment, previous, asked_codes(assessment, element)) if previous else {}
     responses = selectors.responses_of_element(assessment, element.code, viewer_is_agency=True)
     return ElementPage(
         element=element,
@@ -114,11 +119,15 @@ def element_page(
         number=place + 1,
         total=len(elements),
         cards=tuple(
-            _card(assessment, response, may_answer, typed or {}, errors or {}, conflicts or {})
+            replace(
+                _card(assessment, response, may_answer, typed or {}, errors or {}, conflicts or {}),
+                earlier=earlier.get(response.indicator.code),
+            )
             for response in responses
         ),
         before=elements[place - 1] if place else None,
         after=elements[place + 1] if place + 1 < len(elements) else None,
+        previous=previous,
     )
 
 

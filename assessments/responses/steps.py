@@ -14,7 +14,8 @@ from assessments.responses.models import Assessment
 
 def next_address(assessment: Assessment, element: NodeText, data: Mapping[str, str]) -> str:
     """From `go`, 'list' or 'what:code', else from a decided clash, else to the page itself."""
-    what, _colon, code = data.get("go", "").partition(":")
+    what, _colon, rest = data.get("go", "").partition(":")
+    code = rest.partition(":")[0]
     codes = cards.asked_codes(assessment, element)
     if what == "list":
         return reverse("responses:tasklist", args=[assessment.pk])

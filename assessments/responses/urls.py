@@ -8,6 +8,7 @@ app_name = "responses"
 urlpatterns = [
     path("start/", views_moves.start, name="start"),
     path("<uuid:pk>/", views.tasklist, name="tasklist"),
+    path("<uuid:pk>/changes/", views.changes, name="changes"),
     path("<uuid:pk>/receipt/", views.receipt, name="receipt"),
     path("<uuid:pk>/submit/", views_moves.submit, name="submit"),
     path("<uuid:pk>/withdraw/", views_moves.withdraw, name="withdraw"),

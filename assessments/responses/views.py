@@ -17,7 +17,9 @@ from assessments.responses.access import agency_assessment
 from assessments.responses.cards import answer_label
 from assessments.responses.enums import AnswerState, Status
 from assessments.responses.models import Assessment, Submission
+from assessments.responses.previous import previous_of
 from assessments.responses.progress_map import progress_map
+from assessments.responses.since_last_time import changes_since
 
 
 @require_GET
@@ -36,6 +38,7 @@ def tasklist(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "sections": pages.sections_of(package, tasks.open_rows) if asked else tasks.sections,
         "map": progress_map(tasks.sections),
         "submission": submission,
+        "previous": previous_of(assessment),
         "is_open": assessment.status == Status.RETURNED
         or (assessment.status == Status.DRAFT and assessment.cycle.accepts_answers(now)),
         "is_missed": assessment.status == Status.DRAFT and assessment.cycle.closes_at <= now,
@@ -45,6 +48,16 @@ def tasklist(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         and not why_not(policies.check_can_withdraw, request.user, assessment, now),
     }
     return render(request, "responses/tasklist.html", context)
+
+
+@require_GET
+def changes(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """What is asked otherwise than last time, and what that means for the answers."""
+    assessment = agency_assessment(request, pk)
+    before = previous_of(assessment)
+    groups = changes_since(assessment, before) if before else ()
+    context = {"assessment": assessment, "previous": before, "groups": groups}
+    return render(request, "responses/changes.html", context)
 
 
 @require_GET

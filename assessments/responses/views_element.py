@@ -5,16 +5,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.accounts.requests import SignedInRequest
 from assessments.common.errors import Denied, Invalid, why_not
 from assessments.questionnaires.package import NodeText
-from assessments.responses import cards, pages, policies, saving
+from assessments.responses import cards, pages, policies, previous, saving
 from assessments.responses.access import CLASHED, UNUSABLE, agency_assessment, status_of
 from assessments.responses.differences import conflict_of
 from assessments.responses.models import Assessment, Response
@@ -30,7 +32,9 @@ def element(request: SignedInRequest, pk: uuid.UUID, code: str) -> HttpResponse:
     node = _element_or_404(assessment, code)
     if request.method == "GET":
         return _page(request, assessment, node)
-    typed = typed_cards(request.POST, cards.asked_codes(assessment, node))
+    given = typed_cards(request.POST, cards.asked_codes(assessment, node))
+    wanted, answer = previous.asked_to_take_over(request.POST)
+    typed = previous.taken_over(given, wanted, answer, assessment)
     try:
         outcomes = save_answers(
             assessment_id=pk, edits=edits_of(typed.values()), actor=request.user, now=timezone.now()
@@ -43,7 +47,18 @@ def element(request: SignedInRequest, pk: uuid.UUID, code: str) -> HttpResponse:
     clashes = [outcome for outcome in outcomes if isinstance(outcome, Clash)]
     if clashes:
         return _page(request, assessment, node, typed, clashes=clashes, status=CLASHED)
+    if wanted:
+        _tell_of_take_over(request, wanted, was_taken=typed != given)
     return redirect(next_address(assessment, node, request.POST))
+
+
+def _tell_of_take_over(request: SignedInRequest, code: str, *, was_taken: bool) -> None:
+    if was_taken:
+        sentence = _("%(code)s starts from last time's answer, saved as yours. Check it, then say that it is finished.")
+        messages.info(request, sentence % {"code": code})
+    else:
+        sentence = _("Nothing was taken over for %(code)s: something stands there already.")
+        messages.warning(request, sentence % {"code": code})
 
 
 def _check_same_person(request: SignedInRequest) -> None:

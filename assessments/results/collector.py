@@ -26,6 +26,7 @@ from assessments.results.shapes import (
     Ruler,
     Subject,
 )
+from assessments.results.ways import ways
 from assessments.scoring import types as scoring
 from assessments.scoring.bands import round_half_up
 from assessments.scoring.engine import score
@@ -42,7 +43,8 @@ def collect(facts: dict[str, Any], package: Package, *, basis: Basis, now: datet
     pillars = collect_nodes(package, own, counted, indicators)
     result = _bare(facts, package, basis, own, counted, pillars, now)
     outlook = advice.outlook(result, package, answers, final=final)
-    return sentences.spoken(advice.advised(replace(result, outlook=outlook), package))
+    ahead = ways(result, package, answers, counted, final=final)
+    return sentences.spoken(advice.advised(replace(result, outlook=outlook, ways=ahead), package))
 
 
 def _bare(

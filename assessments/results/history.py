@@ -37,7 +37,7 @@ def finished(rows: Sequence[Finalisation], package: Package, *, this: Finalisati
             number=row.number,
             at=row.at,
             index=row.index,
-            verdict=_verdict(row, package),
+            verdict=verdict_of(row, package),
             code=short_code(row.sha256),
             is_this=this is not None and row.pk == this.pk,
             is_newest=row.pk == rows[-1].pk,
@@ -46,7 +46,7 @@ def finished(rows: Sequence[Finalisation], package: Package, *, this: Finalisati
     )
 
 
-def _verdict(row: Finalisation, package: Package) -> str:
+def verdict_of(row: Finalisation, package: Package) -> str:
     result = verified_score(json.loads(row.snapshot), package)
     if not result.conclusive or result.band is None:
         return pgettext("verdict", "Cannot be concluded yet")

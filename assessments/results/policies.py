@@ -18,6 +18,9 @@ class Reading(Enum):
     REOPENED = "reopened"  # the last finished one, while it is reviewed again
 
 
+FINISHED = (Reading.FINAL, Reading.REOPENED)
+
+
 @dataclass(frozen=True)
 class Reader:
     """`inside`: judges the agency or runs the cycle, so that the release date does not count."""

@@ -16,6 +16,7 @@ from assessments.results.collector import collect
 from assessments.results.history import Finished, finished
 from assessments.results.policies import Reader, Reading, reading_for
 from assessments.results.shapes import Basis, Result
+from assessments.results.trace import Scored, Side, scored
 from assessments.reviews.facts import reviewed_facts_of
 from assessments.reviews.models import Finalisation
 
@@ -35,6 +36,7 @@ class ResultPage:
     result: Result
     finalisation: Finalisation | None
     history: tuple[Finished, ...]
+    facts: dict[str, Any]
 
     @property
     def is_reopened(self) -> bool:
@@ -46,17 +48,16 @@ class ResultPage:
 
 
 def assessments_for(user: User, pk: uuid.UUID) -> QuerySet[Assessment]:
-    """The visible one, with `inside`: whether the user judges it or runs its cycle."""
+    """The visible one, as a row of `readable_by`."""
+    return readable_by(user).filter(pk=pk).select_related("agency", "medium")
+
+
+def readable_by(user: User) -> QuerySet[Assessment]:
+    """The visible ones, with `inside`: whether the user judges it or runs its cycle."""
     judges = EvaluatorAssignment.objects.filter(cycle=OuterRef("cycle"), agency=OuterRef("agency"), evaluator=user)
     runs = CycleAdministrator.objects.filter(cycle=OuterRef("cycle"), user=user)
-    return (
-        Assessment.objects.visible_to(user)
-        .filter(pk=pk)
-        .annotate(inside=Q(Exists(judges)) | Q(Exists(runs)))
-        .select_related("agency", "medium", "cycle", "version")
-        # A published version is parsed once a process; its document need not travel again.
-        .defer("version__document")
-    )
+    # A published version is parsed once a process; its document need not travel again.
+    return Assessment.objects.visible_to(user).annotate(inside=Q(Exists(judges)) | Q(Exists(runs))).with_instrument()
 
 
 def result_page(assessment: Assessment, now: datetime) -> ResultPage:
@@ -66,10 +67,19 @@ def result_page(assessment: Assessment, now: datetime) -> ResultPage:
     reading = reading_for(reader, assessment, now, finished_before=bool(rows))
     shown = rows[-1] if rows and BASES[reading] is Basis.FINAL else None
     package = assessment.version.package
-    result = collect(_facts(assessment, shown, BASES[reading]), package, basis=BASES[reading], now=now)
+    facts = _facts(assessment, shown, BASES[reading])
+    result = collect(facts, package, basis=BASES[reading], now=now)
     tells_history = shown is not None or reading is Reading.REVIEW
     history = finished(rows, package, this=shown) if tells_history else ()
-    return ResultPage(assessment, reading, result, shown, history)
+    return ResultPage(assessment, reading, result, shown, history, facts)
+
+
+def scored_of(page: ResultPage, side: Side) -> Scored:
+    return scored(page.facts, page.assessment.version.package, basis=page.result.basis, side=side)
+
+
+def counts_not_known_lowest(page: ResultPage) -> bool:
+    return page.result.basis is Basis.FINAL and page.assessment.version.package.not_known_at_final == "lowest"
 
 
 def _facts(assessment: Assessment, shown: Finalisation | None, basis: Basis) -> dict[str, Any]:

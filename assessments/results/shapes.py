@@ -120,6 +120,41 @@ class Outlook:
 
 
 @dataclass(frozen=True)
+class Rise:
+    """An indicator to raise to `end`; `texts`: what to do for each level on the way."""
+
+    indicator: IndicatorResult
+    end: Decimal
+    steps: int
+    texts: tuple[Text, ...]
+
+
+class NoWay(Enum):
+    """Why there is no way to a next band."""
+
+    TOP = "top"  # it is the highest
+    THIN = "thin"  # too few levels to promise anything
+    MISSING = "missing"  # not without the levels that are missing
+
+
+@dataclass(frozen=True)
+class Way:
+    """The shortest way into the next band, of the whole (`node` None) or of a node. `band` begins at `lower`; `score`
+    is what the rises lead to."""
+
+    node: NodeResult | None
+    why_not: NoWay | None = None
+    band: Text | None = None
+    lower: Decimal | None = None
+    rises: tuple[Rise, ...] = ()
+    score: Decimal | None = None
+
+    @property
+    def steps(self) -> int:
+        return sum(rise.steps for rise in self.rises)
+
+
+@dataclass(frozen=True)
 class BandMark:
     """A band of the whole: its name, its lower bound, and whether the verdict is in it."""
 
@@ -200,6 +235,7 @@ class Result:
     weaknesses: tuple[IndicatorResult, ...] = ()
     steps: tuple[Step, ...] = ()
     outlook: Outlook | None = None
+    ways: tuple[Way, ...] = ()
     head: str = ""
     verdict: str = ""
     qualifier: str = ""

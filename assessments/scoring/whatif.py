@@ -25,7 +25,8 @@ class Rise:
 
 @dataclass(frozen=True)
 class Plan:
-    """`band` is reached by `rises`, in the order of the instrument; `score` is what they lead to."""
+    """`band` is reached by `rises`, in the order of the instrument; `score` is what they lead to. It is higher than
+    the next band where leaving a cap sets a higher index free."""
 
     band: str
     rises: tuple[Rise, ...]
@@ -69,7 +70,7 @@ def next_band(
         needs |= _caps_to_leave(instrument, target.code, before)
     slope = _Slope(instrument, answers, before, needs, final)
     steps = cheapest(slope.group(_node(instrument, node)))
-    return None if steps is None else _plan(instrument, answers, node, target.code, steps, final)
+    return None if steps is None else _plan(instrument, answers, node, steps, final)
 
 
 def _caps_to_leave(instrument: Instrument, band: str, before: Result) -> dict[str, Fraction]:
@@ -96,7 +97,7 @@ def _walk(node: Node) -> Iterator[Node]:
 
 
 def _plan(
-    instrument: Instrument, answers: Mapping[str, Answer], node: str, band: str, steps: Mapping[str, int], final: bool
+    instrument: Instrument, answers: Mapping[str, Answer], node: str, steps: Mapping[str, int], final: bool
 ) -> Plan | None:
     starts = {code: answers[code] for code in steps}
     rises = tuple(
@@ -106,7 +107,8 @@ def _plan(
     )
     after = score(instrument, {**answers, **{rise.code: rise.end for rise in rises}}, final=final)
     value = after.index if node == WHOLE else after.nodes[node].score
-    return None if value is None else Plan(band, rises, value)
+    band = after.band if node == WHOLE else after.nodes[node].band
+    return None if value is None or band is None else Plan(band, rises, value)
 
 
 @dataclass(frozen=True)

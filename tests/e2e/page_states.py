@@ -137,6 +137,11 @@ def _agency_states() -> list[PageState]:
         state("result-self-filled", "ready", "coordinator", "results:result", look, "h1"),
         state("result-awaited", "final", "coordinator", "results:result", look, "h1"),
         state("result-released", "released", "coordinator", "results:result", unfold, "h1"),
+        state("result-after-another", "again", "coordinator", "results:result", unfold, "#earlier"),
+        state("trace-own", "released", "coordinator", "results:trace", look, "#band", "?side=self"),
+        state("trace-nothing-yet", "draft", "coordinator", "results:trace", look, "#sum"),
+        state("element-last-time", "again", "staff", "responses:element", unfold, "details.last"),
+        state("changes", "again", "staff", "responses:changes", look, "#g-levels"),
     ]
 
 

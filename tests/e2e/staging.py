@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +70,7 @@ def _stage_all() -> dict[str, Any]:
         "finished": make_scene(Status.FINAL),
         "shared": make_scene(Status.DRAFT),
         "plain": make_scene(Status.DRAFT),
+        "again": _again(make_scene(Status.FINAL)),
     }
     return {name: described(scene) for name, scene in made.items()}
 
@@ -115,6 +116,13 @@ def _release(scene: Scene) -> None:
     cycle = scene.world.cycle
     cycle.opens_at, cycle.closes_at, cycle.release_at = (now - timedelta(days=days) for days in (40, 10, 1))
     cycle.save(update_fields=["opens_at", "closes_at", "release_at"])
+
+
+def _again(scene: Scene) -> Scene:
+    """The same medium a cycle later, by a new version of the instrument."""
+    from tests.again import following, renewed
+
+    return replace(scene, assessment=following(scene.world, renewed()))
 
 
 def described(scene: Scene) -> dict[str, Any]:

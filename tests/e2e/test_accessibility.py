@@ -50,6 +50,8 @@ NO_PAGE = {
     "agencies:person_close": "a button",
     "agencies:person_open": "a button",
     "agencies:person_invite": "a button",
+    "results:trace_data": "a file",
+    "results:levels": "a file",
     "operations:audit_export": "a file",
     "operations:file_original": "a file",
     "reports:request": "a button",

@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from django import template
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
+from assessments.common.formats import number
 from assessments.questionnaires.texts import Text
+from assessments.responses.models import Assessment
 from assessments.results.charts import bars, radar, ruler
 from assessments.results.shapes import NodeResult, Result
+from assessments.scoring.bands import round_half_up
 
 register = template.Library()
+EXACT_PLACES = 6
 
 
 @register.simple_tag
@@ -80,3 +88,36 @@ def missing_cells(element: NodeResult, result: Result) -> range:
 def columns(result: Result) -> range:
     """The numbers of the indicators in the longest element."""
     return range(1, max(len(element.indicators) for element in result.elements) + 1)
+
+
+@register.filter
+def exact(value: Fraction) -> str:
+    """As `fraction`, with a rounded number beside a quotient: '23/7 (≈ 3,285714)'."""
+    if _places(value) is not None:
+        return fraction(value)
+    near = number(round_half_up(value, EXACT_PLACES), EXACT_PLACES)
+    return f"{fraction(value)} (\N{ALMOST EQUAL TO} {near})"
+
+
+@register.filter
+def fraction(value: Fraction) -> str:
+    """All of a number: '3,25' where six decimals hold it, else '23/7'."""
+    places = _places(value)
+    if places is None:
+        return f"{value.numerator}/{value.denominator}"
+    return number(round_half_up(value, places), places)
+
+
+def _places(value: Fraction) -> int | None:
+    return next((places for places in range(EXACT_PLACES + 1) if (value * 10**places).denominator == 1), None)
+
+
+@register.simple_tag
+def traced(assessment: Assessment, code: str, value: Decimal | None, side: str = "") -> SafeString | str:
+    """A score with the way to where it comes from."""
+    if value is None:
+        return number(value)
+    named = ("results:trace_node", [assessment.pk, code]) if code else ("results:trace", [assessment.pk])
+    address = reverse(named[0], args=named[1]) + (f"?side={side}" if side else "")
+    how = _("How this number came about:")
+    return format_html('<a href="{}"><span class="visually-hidden">{} </span>{}</a>', address, how, number(value))

@@ -20,8 +20,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("instrument", help="the code of a shipped package, or the path of a package")
         parser.add_argument("levels", type=Path, help="CSV with the columns indicator, level and, for many, case")
+        parser.add_argument(
+            "--final",
+            action="store_true",
+            help="as of finished assessments: what is not known counts as the package says",
+        )
 
-    def handle(self, *args: Any, instrument: str, levels: Path, **options: Any) -> None:
+    def handle(self, *args: Any, instrument: str, levels: Path, final: bool, **options: Any) -> None:
         try:
             package = named_package(instrument)
             cases = read_levels(package, levels.read_bytes())
@@ -30,5 +35,5 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{levels} cannot be read: {error.strerror}.") from error
         scored = package.instrument()
-        records = [score_record(package, case, score(scored, answers)) for case, answers in cases.items()]
+        records = [score_record(package, case, score(scored, answers, final=final)) for case, answers in cases.items()]
         self.stdout.write("\n".join(json.dumps(record) for record in records))
