@@ -13,5 +13,6 @@ urlpatterns = [
     path("results/", include("assessments.results.urls")),
     path("reports/", include("assessments.reports.urls")),
     path("cycles/", include("assessments.dashboards.cycle_urls")),
+    path("instruments/", include("assessments.authoring.urls")),
     path("", include("assessments.operations.record_urls")),
 ]

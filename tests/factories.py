@@ -12,6 +12,7 @@ from django.db.models import F
 
 from assessments.accounts.models import User
 from assessments.agencies.models import Agency, AgencyKind, Medium, MediumKind, Membership, Purpose, Role, Stage
+from assessments.authoring.services import clone
 from assessments.cycles.models import Cycle, CycleAdministrator, Enrolment, EvaluatorAssignment
 from assessments.questionnaires.models import Version
 from assessments.questionnaires.package import Package, load_package
@@ -39,6 +40,10 @@ def package() -> Package:
 
 def make_version() -> Version:
     return publish_package(package(), actor=None, reason="test", now=NOW)
+
+
+def make_draft(version: Version, actor: User) -> Version:
+    return clone(version=version, number=f"draft-{next(_numbers)}", actor=actor, now=datetime.now(UTC))
 
 
 def make_user(name: str, **fields: object) -> User:

@@ -14,13 +14,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from assessments.accounts.models import Language
 from assessments.agencies.models import Membership
 from assessments.cycles.models import CycleAdministrator, Enrolment, EvaluatorAssignment
+from assessments.questionnaires.models import Version
 from assessments.reports.models import Bundle, Report
 from assessments.reports.services import request_bundle, request_report
 from assessments.responses.enums import EvidenceKind, Status
 from assessments.responses.models import Assessment, Evidence
 from assessments.responses.previews import Preview
 from assessments.responses.services.evidence import NewEvidence, add_evidence
-from tests.factories import STEPS, World
+from tests.factories import STEPS, World, make_draft
 
 PIXEL = b"\x89PNG\r\n\x1a\n contoh"
 
@@ -36,6 +37,7 @@ class Scene:
     membership: Membership
     report: Report | None
     bundle: Bundle | None
+    draft: Version
 
 
 def make_scene(status: Status) -> Scene:
@@ -53,6 +55,7 @@ def make_scene(status: Status) -> Scene:
         assignment=EvaluatorAssignment.objects.get(cycle=world.cycle),
         runs=CycleAdministrator.objects.get(cycle=world.cycle),
         membership=Membership.objects.get(user=world.staff),
+        draft=make_draft(world.cycle.version, world.administrator),
         **_papers(world, assessment),
     )
 

@@ -76,6 +76,14 @@ def cycle(scene: Scene) -> dict[str, Any]:
     return {"pk": scene.world.cycle.pk}
 
 
+def draft(scene: Scene) -> dict[str, Any]:
+    return {"pk": scene.draft.pk}
+
+
+def of_draft(**names: str) -> Callable[[Scene], dict[str, Any]]:
+    return lambda scene: draft(scene) | names
+
+
 PUBLIC = Row(EVERYBODY, public=True)
 ROWS: dict[str, Row] = {
     "healthz": PUBLIC,
@@ -179,6 +187,17 @@ ROWS: dict[str, Row] = {
         f"agencies:{name}": Row(ADMINISTRATORS, lambda scene: {"pk": scene.world.staff.pk})
         for name in ("person", "person_close", "person_open", "person_invite", "person_copy_invitation")
     },
+    "instruments:list": Row(ADMINISTRATORS),
+    **{
+        f"instruments:{name}": Row(ADMINISTRATORS, draft)
+        for name in ("version", "differences", "clone", "publish", "retire", "delete")
+    },
+    "instruments:preview": Row(ADMINISTRATORS, of_draft(code="RE")),
+    "instruments:edit": Row(ADMINISTRATORS, of_draft(kind="indicator", code="RE1")),
+    "instruments:add": Row(ADMINISTRATORS, of_draft(kind="indicator", parent="RE")),
+    "instruments:remove": Row(ADMINISTRATORS, of_draft(kind="indicator", code="RE1")),
+    "instruments:move": Row(ADMINISTRATORS, of_draft(kind="indicator", code="RE1")),
+    "instruments:place": Row(ADMINISTRATORS, of_draft(kind="indicator", code="RE1")),
     # Last: it ends the session of whoever walks.
     "account_logout": PUBLIC,
 }

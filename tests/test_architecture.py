@@ -19,7 +19,7 @@ LAYERS = (
     ("responses",),
     ("reviews",),
     ("results",),
-    ("dashboards", "reports", "notices"),
+    ("authoring", "dashboards", "reports", "notices"),
     ("demo", "operations"),
 )
 RANK = {"jobs": 0, "common": 0} | {room: rank for rank, rooms in enumerate(LAYERS, start=1) for room in rooms}

@@ -8,6 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_noop
+
 from assessments.questionnaires import text_checking
 from assessments.questionnaires.reading import Reader
 from assessments.questionnaires.texts import LevelName, NodeText
@@ -20,7 +22,7 @@ WHOLE_PERCENT = Fraction(100)
 
 def check(package: Package, reader: Reader) -> None:
     if package.step <= 0 or package.minimum >= package.maximum:
-        reader.add("scale", "min must lie below max, and step above 0.")
+        reader.add("scale", gettext_noop("min must lie below max, and step above 0."))
         return
     nodes = _nodes(package.nodes)
     _check_confirmed(package, reader)
@@ -45,17 +47,26 @@ def _nodes(tops: tuple[NodeText, ...]) -> list[NodeText]:
 
 def _check_confirmed(package: Package, reader: Reader) -> None:
     if not package.confirmed and not package.unconfirmed:
-        reader.add("package", "confirmed is false; say in unconfirmed what is not yet certain.", "confirmed")
+        reader.add(
+            "package", gettext_noop("confirmed is false; say in unconfirmed what is not yet certain."), "confirmed"
+        )
     if package.confirmed and package.unconfirmed:
-        reader.add("package", "confirmed is true, but unconfirmed names what is not certain.", "confirmed")
+        reader.add(
+            "package", gettext_noop("confirmed is true, but unconfirmed names what is not certain."), "confirmed"
+        )
 
 
 def _scale_levels_hold(package: Package, place: str, levels: tuple[LevelName, ...], reader: Reader) -> bool:
     values = [level.value for level in levels]
     if values != sorted(set(values)):
-        reader.add(place, "list the levels from the lowest to the highest, each once.")
+        reader.add(place, gettext_noop("list the levels from the lowest to the highest, each once."))
     elif values[0] != package.minimum or values[-1] > package.maximum:
-        reader.add(place, f"the levels must begin at {package.minimum} and end at or below {package.maximum}.")
+        reader.add(
+            place,
+            gettext_noop("the levels must begin at %(minimum)s and end at or below %(maximum)s."),
+            minimum=package.minimum,
+            maximum=package.maximum,
+        )
     else:
         return True
     return False
@@ -63,13 +74,19 @@ def _scale_levels_hold(package: Package, place: str, levels: tuple[LevelName, ..
 
 def _check_range(package: Package, reader: Reader) -> None:
     if not 0 <= package.minimum_coverage <= 1:
-        reader.add("package", f"minimum_coverage is {package.minimum_coverage}; give 0 to 1.", "minimum_coverage")
+        reader.add(
+            "package",
+            gettext_noop("minimum_coverage is %(coverage)s; give 0 to 1."),
+            "minimum_coverage",
+            coverage=package.minimum_coverage,
+        )
     required_from = package.evidence_required_from
     if required_from is not None and not package.minimum <= required_from <= package.maximum:
         reader.add(
             "package",
-            f"evidence_required_from is {required_from}, which lies outside the scale.",
+            gettext_noop("evidence_required_from is %(required_from)s, which lies outside the scale."),
             "evidence_required_from",
+            required_from=required_from,
         )
 
 
@@ -79,14 +96,17 @@ def _check_codes(nodes: list[NodeText], reader: Reader) -> None:
     for code, times in codes.items():
         if times > 1:
             reader.add(
-                f"{kinds.get(code, 'node')} {code}", f"this code is used {times} times; give each its own.", "code"
+                f"{kinds.get(code, 'node')} {code}",
+                gettext_noop("this code is used %(times)s times; give each its own."),
+                "code",
+                times=times,
             )
 
 
 def _check_filled(nodes: list[NodeText], reader: Reader) -> None:
     for node in nodes:
         if not node.nodes and not node.indicators:
-            reader.add(f"node {node.code}", "it holds neither nodes nor indicators.")
+            reader.add(f"node {node.code}", gettext_noop("it holds neither nodes nor indicators."))
 
 
 def _check_weights(package: Package, nodes: list[NodeText], reader: Reader) -> None:
@@ -103,13 +123,21 @@ def _check_weights(package: Package, nodes: list[NodeText], reader: Reader) -> N
 
 def _check_positive(place: str, weight: Fraction, reader: Reader) -> None:
     if weight <= 0:
-        reader.add(place, f"its weight is {_spelt(weight)}; it must be above 0.", "weight")
+        reader.add(
+            place, gettext_noop("its weight is %(weight)s; it must be above 0."), "weight", weight=_spelt(weight)
+        )
 
 
 def _check_sum(place: str, inside: Sequence[Fraction], expected: Fraction, reader: Reader) -> None:
     if inside and sum(inside) != expected:
         total = _spelt(Fraction(sum(inside)))
-        reader.add(place, f"the weights inside it add up to {total}; they must give {_spelt(expected)}.", "weight")
+        reader.add(
+            place,
+            gettext_noop("the weights inside it add up to %(total)s; they must give %(expected)s."),
+            "weight",
+            total=total,
+            expected=_spelt(expected),
+        )
 
 
 def _spelt(value: Fraction) -> str:
@@ -120,14 +148,33 @@ def _spelt(value: Fraction) -> str:
 def _check_bands(package: Package, nodes: list[NodeText], reader: Reader) -> None:
     lowers = [band.lower for band in package.bands]
     if lowers[0] != package.minimum:
-        reader.add("package", f"the first band must begin at the scale's lowest value, {package.minimum}.", "bands")
+        reader.add(
+            "package",
+            gettext_noop("the first band must begin at the scale's lowest value, %(minimum)s."),
+            "bands",
+            minimum=package.minimum,
+        )
     if lowers != sorted(set(lowers)):
-        reader.add("package", "list the bands from the lowest to the highest, each with its own lower bound.", "bands")
+        reader.add(
+            "package",
+            gettext_noop("list the bands from the lowest to the highest, each with its own lower bound."),
+            "bands",
+        )
     if lowers[-1] > package.maximum:
-        reader.add("package", f"the last band begins above the scale's highest value, {package.maximum}.", "bands")
+        reader.add(
+            "package",
+            gettext_noop("the last band begins above the scale's highest value, %(maximum)s."),
+            "bands",
+            maximum=package.maximum,
+        )
     for code, times in Counter(band.code for band in package.bands).items():
         if times > 1:
-            reader.add(f"band {code}", f"this code is used {times} times; give each its own.", "code")
+            reader.add(
+                f"band {code}",
+                gettext_noop("this code is used %(times)s times; give each its own."),
+                "code",
+                times=times,
+            )
     _check_band_names(package, nodes, reader)
 
 
@@ -138,12 +185,25 @@ def _check_band_names(package: Package, nodes: list[NodeText], reader: Reader) -
         lacking = [band.code for band in package.bands if band.names and labels not in band.names]
         if lacking:
             name = "whole_labels" if place == "package" else "labels"
-            reader.add(place, f"the label set {labels!r} has no name in {', '.join(lacking)}.", name)
+            reader.add(
+                place,
+                gettext_noop("the label set '%(labels)s' has no name in %(bands)s."),
+                name,
+                labels=labels,
+                bands=", ".join(lacking),
+            )
     for band in package.bands:
         if package.confirmed and not band.names:
-            reader.add(f"band {band.code}", "it has no name; only an unconfirmed package may leave it out.")
+            reader.add(
+                f"band {band.code}", gettext_noop("it has no name; only an unconfirmed package may leave it out.")
+            )
         for labels in sorted(set(band.names) - set(used)):
-            reader.add(f"band {band.code}", f"no node uses the label set {labels!r}.", f"names, {labels}")
+            reader.add(
+                f"band {band.code}",
+                gettext_noop("no node uses the label set '%(labels)s'."),
+                f"names, {labels}",
+                labels=labels,
+            )
 
 
 def _check_caps(package: Package, nodes: list[NodeText], reader: Reader) -> None:
@@ -152,10 +212,22 @@ def _check_caps(package: Package, nodes: list[NodeText], reader: Reader) -> None
         place = f"cap {cap.code}"
         for code in cap.nodes:
             if code not in known:
-                reader.add(place, f"it names the node {code!r}, which is not here.", "nodes")
+                reader.add(place, gettext_noop("it names the node '%(code)s', which is not here."), "nodes", code=code)
         if not package.minimum < cap.below <= package.maximum:
-            reader.add(place, f"below is {cap.below}; no score of the scale could lie on both sides of it.", "below")
+            reader.add(
+                place,
+                gettext_noop("below is %(below)s; no score of the scale could lie on both sides of it."),
+                "below",
+                below=cap.below,
+            )
         if cap.at_most not in bands:
-            reader.add(place, f"it names the band {cap.at_most!r}, which is not here.", "at_most")
+            reader.add(
+                place, gettext_noop("it names the band '%(band)s', which is not here."), "at_most", band=cap.at_most
+            )
         elif cap.at_most not in bands[:-1]:
-            reader.add(place, f"it allows the highest band, {cap.at_most!r}, so it never limits anything.", "at_most")
+            reader.add(
+                place,
+                gettext_noop("it allows the highest band, '%(band)s', so it never limits anything."),
+                "at_most",
+                band=cap.at_most,
+            )

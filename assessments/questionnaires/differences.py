@@ -3,51 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from assessments.questionnaires.shape import SINGULAR
+from assessments.questionnaires.shape import SINGULAR, WHOLE
 
 LONGEST = 160
+HOLDERS = ("nodes", "indicators")
+# Each node and indicator by its name in sentences: the node that it stands in, and itself.
+Homes = Mapping[str, tuple[str, Any]]
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     """One line for each thing added, removed, moved or changed."""
-    return list(_between(old, new, ""))
+    return list(_Comparison(_homes(old, WHOLE), _homes(new, WHOLE)).between(old, new, ""))
 
 
-def _between(old: Any, new: Any, place: str) -> Iterator[str]:
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        yield from _between_names(old, new, place)
-    elif _is_list(old) and _is_list(new):
-        yield from _between_items(old, new, place)
-    elif str(old) != str(new):
-        yield f"{place}: {_spelt(old)} became {_spelt(new)}"
+def _homes(owner: Mapping[str, Any], home: str) -> dict[str, tuple[str, Any]]:
+    found: dict[str, tuple[str, Any]] = {}
+    for name in HOLDERS:
+        for item in owner.get(name, ()):
+            key = f"{SINGULAR[name]} {item['code']}"
+            found[key] = (home, item)
+            found |= _homes(item, key)
+    return found
 
 
-def _between_names(old: Mapping[str, Any], new: Mapping[str, Any], place: str) -> Iterator[str]:
-    for name in [*old, *(name for name in new if name not in old)]:
-        here = f"{place}, {name}" if place else name
-        if name not in new:
-            yield f"{here}: removed, was {_spelt(old[name])}"
-        elif name not in old:
-            yield f"{here}: added, {_spelt(new[name])}"
-        else:
-            yield from _between(old[name], new[name], here)
+@dataclass(frozen=True)
+class _Comparison:
+    before: Homes
+    after: Homes
 
+    def between(self, old: Any, new: Any, place: str) -> Iterator[str]:
+        if isinstance(old, Mapping) and isinstance(new, Mapping):
+            yield from self._names(old, new, place)
+        elif _is_list(old) and _is_list(new):
+            yield from self._items(old, new, place)
+        elif str(old) != str(new):
+            yield f"{place}: {_spelt(old)} became {_spelt(new)}"
 
-def _between_items(old: Sequence[Any], new: Sequence[Any], place: str) -> Iterator[str]:
-    before, after = _by_key(old, place), _by_key(new, place)
-    for key, item in before.items():
-        if key in after:
-            yield from _between(item, after[key], key)
-        else:
-            yield f"{key}: removed"
-    for key in after:
-        if key not in before:
-            yield f"{key}: added"
-    kept = [key for key in before if key in after]
-    if kept != [key for key in after if key in before]:
-        yield f"{place}: the order changed"
+    def _names(self, old: Mapping[str, Any], new: Mapping[str, Any], place: str) -> Iterator[str]:
+        for name in [*old, *(name for name in new if name not in old)]:
+            here = f"{place}, {name}" if place else name
+            if name in HOLDERS:
+                yield from self._items(old.get(name, ()), new.get(name, ()), here)
+            elif name not in new:
+                yield f"{here}: removed, was {_spelt(old[name])}"
+            elif name not in old:
+                yield f"{here}: added, {_spelt(new[name])}"
+            else:
+                yield from self.between(old[name], new[name], here)
+
+    def _items(self, old: Sequence[Any], new: Sequence[Any], place: str) -> Iterator[str]:
+        before, after = _by_key(old, place), _by_key(new, place)
+        for key, item in before.items():
+            if key in after:
+                yield from self.between(item, after[key], key)
+            elif key in self.after:
+                home, moved = self.after[key]
+                yield f"{key}: moved to {home}"
+                yield from self.between(item, moved, key)
+            else:
+                yield f"{key}: removed"
+        yield from (f"{key}: added" for key in after if key not in before and key not in self.before)
+        kept = [key for key in before if key in after]
+        if kept != [key for key in after if key in before]:
+            yield f"{place}: the order changed"
 
 
 def _by_key(items: Sequence[Any], place: str) -> dict[str, Any]:

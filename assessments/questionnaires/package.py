@@ -12,7 +12,7 @@ from typing import Any
 
 from assessments.questionnaires import checking, parsing, shape
 from assessments.questionnaires.reading import Reader, number
-from assessments.questionnaires.sources import PackageError, find_package, read_document
+from assessments.questionnaires.sources import Finding, PackageError, find_package, read_document
 from assessments.questionnaires.texts import (
     BandText,
     CapText,
@@ -152,6 +152,14 @@ def named_package(name: str) -> Package:
 
 def parse(document: Mapping[str, Any]) -> Package:
     """Raises `PackageError` with every finding at once: first of the shape, then of what the values mean."""
+    package, findings = examine(document)
+    if findings:
+        raise PackageError(findings)
+    return package
+
+
+def examine(document: Mapping[str, Any]) -> tuple[Package, list[Finding]]:
+    """The package as far as it goes, with what is still wrong with it. Raises `PackageError` for a wrong shape."""
     misshapen = shape.findings(document)
     if misshapen:
         raise PackageError(misshapen)
@@ -159,9 +167,7 @@ def parse(document: Mapping[str, Any]) -> Package:
     reader.enter("package", document)
     package = _package(reader, document)
     checking.check(package, reader)
-    if reader.findings:
-        raise PackageError(reader.findings)
-    return package
+    return package, reader.findings
 
 
 def _package(reader: Reader, document: Mapping[str, Any]) -> Package:

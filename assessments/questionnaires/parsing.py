@@ -8,6 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from assessments.questionnaires.reading import Reader, number, weight
 from assessments.questionnaires.texts import (
     STAGES,
@@ -98,7 +100,7 @@ def _level_set(reader: Reader, item: Mapping[str, Any], place: str, around: Arou
     name = str(item.get("level_set", around.level_set))
     if name in around.sets:
         return name
-    reader.add(place, f"level_set is {name!r}, which the scale has not.", "level_set")
+    reader.add(place, gettext_noop("level_set is '%(name)s', which the scale has not."), "level_set", name=name)
     return ""
 
 
@@ -143,7 +145,12 @@ def _next_steps(reader: Reader, steps: Mapping[str, Any], place: str) -> dict[De
         if value.isdecimal():
             found[Decimal(value)] = step
         else:
-            reader.add(place, f"a next step stands under {value!r}; give the level that it starts from.", "next_steps")
+            reader.add(
+                place,
+                gettext_noop("a next step stands under '%(value)s'; give the level that it starts from."),
+                "next_steps",
+                value=value,
+            )
     return found
 
 

@@ -31,13 +31,23 @@ def publish_package(package: Package, *, actor: User | None, reason: str, now: d
     if existing is not None:
         return _same_or_denied(existing, sha256)
     version = Version.objects.create(instrument=instrument, number=package.version, document=document, sha256=sha256)
-    _write_rows(version, package)
-    version.published_at, version.published_by, version.reason = now, actor, reason
-    version.save(update_fields=["published_at", "published_by", "reason"])
+    publish_version(version, package, actor=actor, reason=reason, now=now)
     return version
 
 
+def publish_version(version: Version, package: Package, *, actor: User | None, reason: str, now: datetime) -> None:
+    """From now on frozen. Needs a transaction, and of an existing draft its row locked."""
+    _write_rows(version, package)
+    version.published_at, version.published_by, version.reason = now, actor, reason
+    version.save(update_fields=["published_at", "published_by", "reason"])
+
+
 def _same_or_denied(existing: Version, sha256: str) -> Version:
+    if existing.is_draft:
+        raise Denied(
+            _("Version %(number)s exists as a draft. Publish or delete the draft, or choose another number.")
+            % {"number": existing.number}
+        )
     if existing.sha256 != sha256:
         raise Denied(
             _("Version %(number)s is published with another content. Give the changed package a new version number.")

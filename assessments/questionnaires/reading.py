@@ -8,7 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from assessments.questionnaires.sources import Mark, Names
+from django.utils.translation import gettext_noop
+
+from assessments.questionnaires.sources import Finding, Mark, Names
 from assessments.questionnaires.texts import Text
 
 
@@ -17,13 +19,13 @@ class Reader:
     """`findings` holds a sentence for each thing that is wrong, with the place that it is in."""
 
     languages: tuple[str, ...]
-    findings: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     marks: dict[str, Mark] = field(default_factory=dict)
 
-    def add(self, place: str, sentence: str, at: str = "") -> None:
-        """`at`: the name in `place` that the sentence is about, where one is."""
+    def add(self, place: str, sentence: str, at: str = "", **values: object) -> None:
+        """`at`: the name in `place` that the sentence is about, where one is. `values` fill the sentence."""
         mark = self._mark_of(f"{place}, {at}" if at else place)
-        self.findings.append(f"{mark}: {place}: {sentence}" if mark else f"{place}: {sentence}")
+        self.findings.append(Finding.of(place, sentence, values, mark))
 
     def _mark_of(self, place: str) -> Mark | None:
         while place and place not in self.marks:
@@ -38,7 +40,13 @@ class Reader:
 
     def text(self, owner: Mapping[str, Any], name: str, place: str) -> Text:
         if name not in owner:
-            self.add(place, f"{name} is missing; give it in each of {', '.join(self.languages)}.")
+            languages = ", ".join(self.languages)
+            self.add(
+                place,
+                gettext_noop("%(name)s is missing; give it in each of %(languages)s."),
+                name=name,
+                languages=languages,
+            )
             return Text()
         return self.as_text(owner[name], f"{place}, {name}")
 
@@ -50,10 +58,15 @@ class Reader:
         words = {language: " ".join(str(value.get(language) or "").split()) for language in self.languages}
         lacking = [language for language, text in words.items() if not text]
         if lacking:
-            self.add(place, f"the text lacks {', '.join(lacking)}.")
+            self.add(place, gettext_noop("the text lacks %(languages)s."), languages=", ".join(lacking))
         for language in value:
             if language not in self.languages:
-                self.add(place, f"the language {language!r} is not one of the package's.", language)
+                self.add(
+                    place,
+                    gettext_noop("the language '%(language)s' is not one of the package's."),
+                    language,
+                    language=language,
+                )
         return Text(words)
 
     def texts(self, values: Sequence[Any], place: str) -> tuple[Text, ...]:

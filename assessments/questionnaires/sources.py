@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,28 @@ WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class PackageError(Exception):
-    """`findings`: one sentence for each thing to mend, with its place, and with its file and line where known."""
+class Finding(str):
+    """A sentence for a thing to mend, with its place, and with its file and line where known. `sentence` and
+    `values` are kept apart, so that a page can say it in its reader's language."""
 
-    def __init__(self, findings: list[str]) -> None:
+    place = ""
+    sentence = ""
+    values: Mapping[str, object] = {}
+
+    @classmethod
+    def of(cls, place: str, sentence: str, values: Mapping[str, object], mark: object = None) -> Finding:
+        said = f"{place}: {sentence % values}"
+        finding = cls(f"{mark}: {said}" if mark else said)
+        finding.place, finding.sentence, finding.values = place, sentence, values
+        return finding
+
+
+class PackageError(Exception):
+    """`findings`: everything that is wrong."""
+
+    def __init__(self, findings: Sequence[str]) -> None:
         super().__init__("\n".join(findings))
-        self.findings = findings
+        self.findings = list(findings)
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ NO_PAGE = {
     "reports:status": "for the script",
     "reports:download": "a file",
     "reports:bundle_download": "a file",
+    "instruments:move": "a button",
 }
 Open = Callable[[str, str, str], Visit]
 
