@@ -8,6 +8,8 @@ import tempfile
 from pathlib import Path
 
 import django
+import pypdfium2
+from PIL.Image import Image
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "readiness.settings")
 django.setup()
@@ -40,6 +42,14 @@ def main() -> None:
             _follow(page, link)
             page.screenshot(path=TARGET / f"{name}.png")
         chromium.close()
+        _first_page(site).save(TARGET / "report.png")
+
+
+def _first_page(site: Site) -> Image:
+    """Of the report on the study's case, in Indonesian."""
+    ((name,),) = site.rows("SELECT name FROM reports_report WHERE language = 'id' AND ready_at IS NOT NULL")
+    document = pypdfium2.PdfDocument(site.folder / "files" / str(name))
+    return document[0].render(scale=1.25).to_pil()
 
 
 def _page(chromium: object, site: Site) -> Page:
