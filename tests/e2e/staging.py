@@ -71,6 +71,7 @@ def _stage_all() -> dict[str, Any]:
         "shared": make_scene(Status.DRAFT),
         "plain": make_scene(Status.DRAFT),
         "again": _again(make_scene(Status.FINAL)),
+        "hostile": _after(make_scene(Status.RETURNED), _attack),
     }
     return {name: described(scene) for name, scene in made.items()}
 
@@ -85,6 +86,13 @@ def _fill(scene: Scene) -> None:
     from tests.factories import fill
 
     fill(scene.assessment, scene.world.staff)
+
+
+def _attack(scene: Scene) -> None:
+    from tests.nasty import MARK, SCRIPTS
+    from tests.walks.canaries import say
+
+    say(scene.world, scene.assessment, content=SCRIPTS[1], names=f'"><b {MARK}>', note="\n".join(SCRIPTS))
 
 
 def _judge(scene: Scene) -> None:

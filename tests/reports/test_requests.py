@@ -6,6 +6,8 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 
 from assessments.accounts.models import Language
@@ -96,6 +98,12 @@ def test_strangers_may_not_ask(world: World, other: World, finalisation: Finalis
             services.request_report(finalisation=finalisation, language="id", actor=actor, now=now())
 
 
+def ready(report: Report) -> None:
+    name = default_storage.save("reports/x.pdf", ContentFile(b"%PDF-1.7"))
+    Report.objects.filter(pk=report.pk).update(name=name, size=8, sha256="0" * 64, ready_at=now())
+    Job.objects.filter(pk=report.job_id).update(status=JobStatus.DONE)
+
+
 def bundle(world: World) -> Bundle:
     return services.request_bundle(cycle=world.cycle, language="id", actor=world.administrator, now=now())
 
@@ -154,9 +162,13 @@ def test_handing_on_costs_no_attempt(world: World, finalisation: Finalisation) -
     assert not claim.keep(done=1, total=1)
 
 
-def test_rights_that_end_end_a_bundle_too(world: World, finalisation: Finalisation) -> None:
+@pytest.mark.parametrize("made_before", [False, True])
+def test_rights_that_end_end_a_bundle_too(world: World, finalisation: Finalisation, made_before: bool) -> None:
+    """Also where every report is there already, so that nothing has to be asked for any more."""
     from assessments.common.jobs.tasks import run_job
 
+    if made_before:
+        ready(ask(finalisation, world))
     asked = bundle(world)
     CycleAdministrator.objects.filter(cycle=world.cycle).delete()
     run_job(job_id=str(asked.job_id))

@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from assessments.common.errors import Closed, Denied
+from assessments.common.jobs.models import Job
 from assessments.responses.enums import Status
 from assessments.responses.models import Response
 from assessments.responses.services.answers import Clash, Saved
-from tests.factories import World, fill, save, submit_by
+from assessments.reviews.services.moves import finalise
+from tests.factories import World, fill, judge_all, save, submit_by
 from tests.sizes import rounds
 
 ROUNDS = rounds(20, 500)
@@ -98,3 +101,15 @@ def test_two_submits_are_one() -> None:
     assessment.refresh_from_db()
     assert sum(isinstance(outcome, Denied) for outcome in outcomes) == 1
     assert (assessment.submissions.count(), assessment.status) == (1, Status.SUBMITTED)
+    assert Job.objects.filter(kind="notify_submitted").count() == 1
+
+
+def test_two_finalisations_are_one_with_one_letter() -> None:
+    world = World()
+    assessment = world.at(Status.IN_REVIEW)
+    judge_all(assessment, world.evaluator)
+    outcomes = together(*[lambda: finalise(assessment_id=assessment.pk, actor=world.evaluator, now=timezone.now())] * 2)
+    assessment.refresh_from_db()
+    assert sum(isinstance(outcome, Denied) for outcome in outcomes) == 1
+    assert (assessment.finalisations.count(), assessment.status) == (1, Status.FINAL)
+    assert Job.objects.filter(kind="notify_finalised").count() == 1

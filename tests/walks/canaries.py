@@ -21,16 +21,22 @@ NAMES = "kenari-nama"  # what it and its people are called: for those who keep t
 def make_canaries() -> tuple[World, Assessment]:
     world = World()
     assessment = world.at(Status.RETURNED)
-    Agency.objects.filter(pk=world.agency.pk).update(name=f"Dinas {NAMES}", short_name=NAMES)
-    Medium.objects.filter(pk=world.medium.pk).update(name=f"Media {NAMES}", target_users=f"warga {CONTENT}")
     for user in (world.staff, world.coordinator, world.evaluator):
-        user.name, user.email = f"Orang {NAMES}", f"{NAMES}-{user.pk}@example.org"
-        User.objects.filter(pk=user.pk).update(name=user.name, email=user.email)
+        User.objects.filter(pk=user.pk).update(email=f"{NAMES}-{user.pk}@example.org")
+    say(world, assessment, content=CONTENT, names=NAMES, note=f"Catatan {CONTENT}")
+    return world, assessment
+
+
+def say(world: World, assessment: Assessment, *, content: str, names: str, note: str) -> None:
+    """The words wherever an agency and its people write in a questionnaire that came back to them."""
+    Agency.objects.filter(pk=world.agency.pk).update(name=f"Dinas {names}", short_name=names)
+    Medium.objects.filter(pk=world.medium.pk).update(name=f"Media {names}", target_users=f"warga {content}")
+    people = [world.staff.pk, world.coordinator.pk, world.evaluator.pk]
+    User.objects.filter(pk__in=people).update(name=f"Orang {names}")
     now = datetime.now(UTC)
     response = assessment.responses.select_related("indicator").get(indicator__code="RE1")
-    save(response, world.staff, note=f"Catatan {CONTENT}")
-    upload = SimpleUploadedFile(f"{CONTENT}.pdf", b"%PDF-1.7 contoh", content_type="application/pdf")
-    new = NewEvidence(EvidenceKind.DOCUMENT, f"Surat {CONTENT}", date(2026, 9, 1), upload=upload)
+    save(response, world.staff, note=note)
+    upload = SimpleUploadedFile(f"{content}.pdf", b"%PDF-1.7 contoh", content_type="application/pdf")
+    new = NewEvidence(EvidenceKind.DOCUMENT, f"Surat {content}", date(2026, 9, 1), upload=upload)
     add_evidence(response=response, new=new, actor=world.staff, now=now)
-    reply(response=response, text=f"Pesan {CONTENT}", actor=world.staff, now=now)
-    return world, assessment
+    reply(response=response, text=f"Pesan {note}", actor=world.staff, now=now)
