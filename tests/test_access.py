@@ -190,8 +190,10 @@ ROWS: dict[str, Row] = {
     "instruments:list": Row(ADMINISTRATORS),
     **{
         f"instruments:{name}": Row(ADMINISTRATORS, draft)
-        for name in ("version", "differences", "clone", "publish", "retire", "delete")
+        for name in ("version", "differences", "clone", "publish", "retire", "delete", "sheet")
     },
+    "instruments:workbook": Row(ADMINISTRATORS, draft),
+    "instruments:sheet_confirm": Row(ADMINISTRATORS, draft),
     "instruments:preview": Row(ADMINISTRATORS, of_draft(code="RE")),
     "instruments:edit": Row(ADMINISTRATORS, of_draft(kind="indicator", code="RE1")),
     "instruments:add": Row(ADMINISTRATORS, of_draft(kind="indicator", parent="RE")),

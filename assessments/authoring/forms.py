@@ -48,17 +48,32 @@ class PartForm(forms.Form):
         self.data = data
 
 
+class _MayLack:
+    """A draft may lack it, so nothing but the slot says whether it can be saved."""
+
+    def validate(self, value: Any) -> None:
+        pass
+
+
+class _ChoiceField(_MayLack, forms.ChoiceField):
+    pass
+
+
+class _CharField(_MayLack, forms.CharField):
+    pass
+
+
 def _field(slot: Slot) -> forms.Field:
-    common: dict[str, Any] = {"label": slot.label, "help_text": slot.hint, "required": False}
+    common: dict[str, Any] = {"label": slot.label, "help_text": slot.hint, "required": not slot.optional}
     if isinstance(slot, Choice):
-        return forms.ChoiceField(choices=slot.choices, **common)
+        return _ChoiceField(choices=slot.choices, **common)
     attrs: dict[str, Any] = {"autocomplete": "off"}
     if isinstance(slot, Text):
         attrs["lang"] = slot.language
     if isinstance(slot, Text) and (slot.long or isinstance(slot, Lines)):
         rows = 4 if isinstance(slot, Lines) else 3
-        return forms.CharField(widget=forms.Textarea({**attrs, "rows": rows}), strip=False, **common)
-    return forms.CharField(max_length=LONGEST, widget=forms.TextInput(attrs), **common)
+        return _CharField(widget=forms.Textarea({**attrs, "rows": rows}), strip=False, **common)
+    return _CharField(max_length=LONGEST, widget=forms.TextInput(attrs), **common)
 
 
 class CloneForm(forms.Form):
@@ -88,6 +103,14 @@ class PublishForm(forms.Form):
         error_messages={"required": gettext_lazy("Give the reason: it stands in the history for good.")},
     )
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class SheetForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("Workbook"),
+        help_text=gettext_lazy("An XLSX file that was downloaded here and changed, up to 10 MB."),
+        error_messages={"required": gettext_lazy("Choose the file.")},
+    )
 
 
 class CompareForm(forms.Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -36,7 +36,8 @@ class Line:
 
     @property
     def percent(self) -> Decimal:
-        return Decimal(self.share.numerator * 100) / Decimal(self.share.denominator)
+        exact = Decimal(self.share.numerator * 100) / Decimal(self.share.denominator)
+        return exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,11 @@ def languages_of(document: Document) -> tuple[str, ...]:
     return tuple(document.get("languages", ("id", "en")))
 
 
+def is_brief(document: Document) -> bool:
+    """Whether names are all that its indicators need."""
+    return document.get("texts") == "names"
+
+
 def texts(document: Document, name: str, path: Path, **more: Any) -> Iterator[Text]:
     """A text in each of the package's languages."""
     languages = languages_of(document)
@@ -49,9 +54,9 @@ def frame(document: Document) -> list[Slot]:
         *texts(document, "title", ("title",), kept=True, long=False),
         *texts(document, "summary", ("summary",)),
         *texts(document, "source", ("source",)),
-        Slot("licence", labels.NAMES["licence"], ("licence",)),
+        Slot("licence", labels.NAMES["licence"], ("licence",), optional=True),
         Flag("confirmed", labels.NAMES["confirmed"], ("confirmed",), choices=YES_NO),
-        *lines(document, "unconfirmed", ("unconfirmed",)),
+        *lines(document, "unconfirmed", ("unconfirmed",), optional=True),
         Choice("weights", labels.NAMES["weights"], ("weights",), choices=labels.WEIGHTS, default="relative"),
         Choice("band_on", labels.NAMES["band_on"], ("band_on",), choices=labels.BAND_ON, default="exact"),
         Choice(
@@ -68,6 +73,7 @@ def frame(document: Document) -> list[Slot]:
             ("evidence_required_from",),
             hint=_("Without it, evidence is never required."),
             rule="number",
+            optional=True,
         ),
         Word("whole_labels", labels.NAMES["whole_labels"], ("whole_labels",), default="overall"),
     ]
@@ -88,8 +94,8 @@ def scale(document: Document) -> list[Slot]:
 def scale_level(document: Document, place: Path = ()) -> list[Slot]:
     return [
         *texts(document, "name", (*place, "name"), kept=True, long=False),
-        *texts(document, "meaning", (*place, "meaning")),
-        *lines(document, "criteria", (*place, "criteria"), most=3),
+        *texts(document, "meaning", (*place, "meaning"), optional=is_brief(document)),
+        *lines(document, "criteria", (*place, "criteria"), most=3, optional=True),
     ]
 
 
@@ -110,7 +116,9 @@ def band(document: Document) -> list[Slot]:
 
 
 def _band_name(document: Document, name: str) -> Iterator[Slot]:
-    for slot in texts(document, "name", ("names", name), group=name, long=False):
+    for slot in texts(
+        document, "name", ("names", name), group=name, long=False, optional=not document.get("confirmed")
+    ):
         yield _named(slot, name, name)
 
 
@@ -139,9 +147,10 @@ def cap(document: Document) -> list[Slot]:
 
 
 def node(document: Document) -> list[Slot]:
+    brief = is_brief(document)
     return [
         *texts(document, "name", ("name",), kept=True, long=False),
-        *texts(document, "about", ("about",)),
+        *texts(document, "about", ("about",), optional=brief),
         Word("kind", labels.NAMES["kind"], ("kind",), rule="code", default="element"),
         weight(),
         Word(
@@ -168,12 +177,13 @@ def _level_set(document: Document) -> Iterator[Slot]:
 
 def indicator(document: Document) -> list[Slot]:
     """Without its levels."""
+    brief = is_brief(document)
     return [
         *texts(document, "name", ("name",), kept=True, long=False),
-        *texts(document, "question", ("question",)),
-        *texts(document, "why", ("why",)),
-        *texts(document, "mistaken", ("mistaken",)),
-        *lines(document, "evidence", ("evidence",)),
+        *texts(document, "question", ("question",), optional=brief),
+        *texts(document, "why", ("why",), optional=brief),
+        *texts(document, "mistaken", ("mistaken",), optional=brief),
+        *lines(document, "evidence", ("evidence",), optional=brief),
         weight(),
         Flag(
             "may_be_not_applicable",
@@ -185,14 +195,14 @@ def indicator(document: Document) -> list[Slot]:
             "applies_from", labels.NAMES["applies_from"], ("applies_from",), choices=labels.STAGES, default="planned"
         ),
         *_level_set(document),
-        *texts(document, "taken_from", ("taken_from",), long=False),
+        *texts(document, "taken_from", ("taken_from",), long=False, optional=True),
         *hints(document),
     ]
 
 
 def hints(document: Document) -> Iterator[Slot]:
     for kind in MEDIUM_KINDS:
-        for slot in texts(document, "hint", ("hints", kind)):
+        for slot in texts(document, "hint", ("hints", kind), optional=True):
             yield _named(slot, kind, labels.MEDIA[kind])
 
 

@@ -175,6 +175,18 @@ def move_into(*, version_id: int, kind: str, code: str, parent: str, actor: User
     return edit(version_id=version_id, edit=carry, actor=actor, now=now)
 
 
+def replace(*, version_id: int, document: Document, seen: str, actor: User, now: datetime) -> Version:
+    """The whole content at once, as a dry run has shown it. `seen`: the content that it was compared with."""
+
+    def put(standing: Document) -> None:
+        if sha256_of(canonical_json(standing)) != seen:
+            raise Changed(_("Somebody else has changed this draft since the dry run. Send the workbook again."))
+        standing.clear()
+        standing.update(document)
+
+    return edit(version_id=version_id, edit=put, actor=actor, now=now)
+
+
 def publish(*, version_id: int, reason: str, seen: str, actor: User, now: datetime) -> Version:
     """From now on the version never changes. `seen`: the content that the one who publishes has read."""
     with _change(actor, now):

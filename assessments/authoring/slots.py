@@ -22,7 +22,8 @@ YES, NO = "yes", "no"
 
 @dataclass(frozen=True)
 class Slot:
-    """`key` names the field and the column. `group`: the heading under which a form shows it."""
+    """`key` names the field and the column. `group`: the heading under which a form shows it. A draft may lack what
+    is neither `required` nor `optional`; a published version may not. `default`: what holds where nothing stands."""
 
     key: str
     label: str | Promise
@@ -30,6 +31,8 @@ class Slot:
     group: str | Promise = ""
     hint: str | Promise = ""
     required: bool = False
+    optional: bool = False
+    default: str = ""
 
     def read(self, part: Mapping[str, Any]) -> str:
         value = get(part, self.path)
@@ -114,10 +117,9 @@ class Lines(Text):
 
 @dataclass(frozen=True)
 class Word(Slot):
-    """A code, a name or a number. `rule` is the schema's, `default` what holds where nothing is written."""
+    """A code, a name or a number. `rule` is the schema's."""
 
     rule: str = "word"
-    default: str = ""
 
     def read(self, part: Mapping[str, Any]) -> str:
         return super().read(part) or self.default
@@ -144,7 +146,6 @@ class Word(Slot):
 @dataclass(frozen=True)
 class Choice(Slot):
     choices: tuple[tuple[str, str | Promise], ...] = ()
-    default: str = ""
 
     def read(self, part: Mapping[str, Any]) -> str:
         return super().read(part) or self.default

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from assessments.authoring import views, views_edit, views_life
+from assessments.authoring import views, views_edit, views_life, views_sheet
 
 app_name = "instruments"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("<int:pk>/publish/", views_life.publish, name="publish"),
     path("<int:pk>/retire/", views_life.retire, name="retire"),
     path("<int:pk>/delete/", views_life.delete, name="delete"),
+    path("<int:pk>/workbook/", views_sheet.download, name="workbook"),
+    path("<int:pk>/sheet/", views_sheet.upload, name="sheet"),
+    path("<int:pk>/sheet/confirm/", views_sheet.confirm, name="sheet_confirm"),
     path("<int:pk>/edit/<slug:kind>/", views_edit.edit, name="edit"),
     path("<int:pk>/edit/<slug:kind>/<str:code>/", views_edit.edit, name="edit"),
     path("<int:pk>/add/<slug:kind>/", views_edit.add, name="add"),

@@ -61,6 +61,8 @@ NO_PAGE = {
     "reports:download": "a file",
     "reports:bundle_download": "a file",
     "instruments:move": "a button",
+    "instruments:workbook": "a file",
+    "instruments:sheet_confirm": "a button",
 }
 Open = Callable[[str, str, str], Visit]
 
