@@ -1,0 +1,50 @@
+"""Each shipped instrument carries one assessment from its start to its report: also those without texts of levels."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from assessments.cycles.models import Cycle
+from assessments.questionnaires.package import named_package
+from assessments.questionnaires.publishing import publish_package
+from assessments.questionnaires.sources import shipped_codes
+from assessments.reports import rendering
+from assessments.reports.collecting import collect_report
+from assessments.responses.enums import Status
+from tests.factories import STEPS, World
+from tests.reports.test_requests import ask
+
+SIZES = {"egov-readiness": (39, 7), "spbe-2020": (47, 8), "spbe-2018": (37, 7), "pemdi-2026": (20, 7)}
+
+
+@pytest.fixture(params=shipped_codes())
+def shipped(request: pytest.FixtureRequest, world: World) -> str:
+    package = named_package(request.param)
+    version = publish_package(package, actor=None, reason="test", now=datetime.now(UTC))
+    Cycle.objects.filter(pk=world.cycle.pk).update(version=version)
+    world.cycle = Cycle.objects.get(pk=world.cycle.pk)
+    return str(request.param)
+
+
+def test_from_the_start_to_the_report(world: World, shipped: str, sign_in: Any) -> None:
+    assessment = world.start()
+    package = assessment.version.package
+    assert (assessment.responses.count(), len(package.elements)) == SIZES[shipped]
+    staff = sign_in(world.staff)
+    for element in package.elements:
+        shown = staff.get(f"/assessments/{assessment.pk}/elements/{element.code}/").content.decode()
+        assert all(f'id="{one.code}"' in shown for one in element.indicators)
+    for step in STEPS[Status.FINAL]:
+        step(world, assessment)
+    assessment.refresh_from_db()
+    result = sign_in(world.administrator).get(f"/results/{assessment.pk}/", headers={"accept-language": "id"})
+    assert "4,00" in result.content.decode() or "4.00" in result.content.decode()
+    report = ask(assessment.finalisations.get(), world)
+    with translation.override(report.language):
+        html = rendering.to_html(collect_report(report, now=datetime.now(UTC)))
+    assert all(str(node.name) in html or node.code in html for node in package.nodes)
+    assert str(package.title.in_(report.language)).partition(":")[0] in html
