@@ -11,7 +11,8 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
-from django.utils.translation import gettext as _
+
+from assessments.accounts.keeping import is_kept, kept, session_ended
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -54,9 +55,12 @@ class PrivatePagesMiddleware:
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Sign-in by default, public by exception. A script gets 401, never the sign-in page in place of its answer."""
+    """Sign-in by default, public by exception. A script gets 401, never the sign-in page in place of its answer; and
+    what somebody typed for long is not thrown away for the sign-in page either."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         if request.headers.get("X-Requested-With") == "fetch" or "HX-Request" in request.headers:
-            return JsonResponse({"message": _("Your session has ended. Sign in again; nothing is lost.")}, status=401)
+            return JsonResponse({"message": session_ended()}, status=401)
+        if is_kept(request):
+            return kept(request, session_ended(), status=401)
         return super().handle_no_permission(request, view_func)

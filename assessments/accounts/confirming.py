@@ -4,7 +4,7 @@ while ago. What she had typed travels with the question, so nothing is typed twi
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -14,10 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from assessments.accounts.confirm_forms import ConfirmForm
+from assessments.accounts.keeping import carried
 from assessments.accounts.requests import SignedInRequest
 
 FRESH = timedelta(minutes=15)
-NEVER_CARRIED = ("csrfmiddlewaretoken", "password")
 
 
 def is_fresh(request: HttpRequest) -> bool:
@@ -50,13 +50,10 @@ def confirms(request: SignedInRequest) -> bool:
 
 def question(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
     form = request.confirm_form  # type: ignore[attr-defined]
-    context = {"form": form, "carried": list(_carried(request)), "files_lost": bool(request.FILES)}
+    context = {
+        "form": form,
+        "carried": list(carried(request, f"{ConfirmForm.prefix}-")),
+        "files_lost": bool(request.FILES),
+    }
     context["passkey"] = form.passkey_options()
     return render(request, template, context, status=422 if form.is_bound else status)
-
-
-def _carried(request: HttpRequest) -> Iterator[tuple[str, str]]:
-    """What was typed, to be sent again with the answer; but never a password into a page."""
-    for name, values in request.POST.lists():
-        if not name.startswith((f"{ConfirmForm.prefix}-", *NEVER_CARRIED)) and "password" not in name:
-            yield from ((name, value) for value in values)

@@ -41,7 +41,7 @@ def is_active(request: HttpRequest) -> bool:
 
 def is_background(request: HttpRequest) -> bool:
     """A page that asks by itself how far something is keeps nobody signed in."""
-    return request.method == "GET" and "HX-Request" in request.headers
+    return "X-Background" in request.headers or (request.method == "GET" and "HX-Request" in request.headers)
 
 
 class SharedPCMiddleware:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -16,6 +16,8 @@ from assessments.responses.enums import AnswerState
 from assessments.responses.models import Response
 
 NOTE_LIMIT = 5000
+UNSURE_LIMIT = 8
+CLIENT_LENGTH = 40
 FIELDS = ("answer", "note", "finished")
 # NUL and lone surrogates cannot be stored in PostgreSQL text.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -23,7 +25,8 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class Edit:
-    """What one browser page says of one indicator. `fields` and `base` hold a part of FIELDS: new and last read.
+    """What one browser page says of one indicator. `fields` and `base` hold a part of FIELDS: new and last read;
+    `unsure`: what the page sent before without learning whether it arrived.
 
     `answer` is '' (not filled in), a level such as '4', 'not_known' or 'not_applicable'.
     """
@@ -34,6 +37,16 @@ class Edit:
     base_version: int
     client: str
     sequence: int
+    unsure: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+
+
+def unsure_from(data: Any) -> dict[str, list[Any]]:
+    """`Edit.unsure` as a page sent it, in the spelling in which answers are stored. Raises as a wrong shape does."""
+    return {
+        name: [clean_text(str(value)) if name == "note" else value for value in data[name][-UNSURE_LIMIT:]]
+        for name in FIELDS
+        if name in data
+    }
 
 
 def clean_text(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -18,7 +19,7 @@ from assessments.responses.levels import evidence_wanted, levels_of
 from assessments.responses.models import Assessment, Evidence, Response
 from assessments.responses.pages import Row
 from assessments.responses.previous import Earlier, earlier_answers, previous_of
-from assessments.responses.typed import Typed
+from assessments.responses.typed import Typed, mark_of
 
 if TYPE_CHECKING:
     from assessments.responses.differences import Conflict
@@ -52,6 +53,11 @@ class Card:
     @property
     def code(self) -> str:
         return self.row.text.code
+
+    @property
+    def seen(self) -> str:
+        """As JSON: which pages saved here, and up to which of their saves."""
+        return json.dumps([[mark_of(client), sequence] for client, sequence in self.response.seen])
 
     @property
     def is_folded(self) -> bool:

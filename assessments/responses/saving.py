@@ -8,17 +8,16 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments.common import formats
 from assessments.questionnaires.package import Package
 from assessments.responses import selectors
-from assessments.responses.answers import FIELDS, Edit, clean_text, fields_of
+from assessments.responses.answers import CLIENT_LENGTH, FIELDS, Edit, clean_text, fields_of, unsure_from
 from assessments.responses.differences import conflict_of
 from assessments.responses.models import Response
 from assessments.responses.pages import Row
 from assessments.responses.services.answers import Clash, Saved
-
-CLIENT_LENGTH = 40
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,7 @@ def message_from(code: str, body: bytes) -> Message:
             base_version=int(data["version"]),
             client=_client(data["client"]),
             sequence=int(data["sequence"]),
+            unsure=unsure_from(data.get("unsure", {})),
         )
         return Message(int(data["user"]), edit)
     except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
@@ -63,6 +63,7 @@ def saved_answer(outcome: Saved, package: Package) -> dict[str, Any]:
         "version": response.version,
         "sequence": outcome.sequence,
         "changed": outcome.changed,
+        "stands": outcome.stands,
         "fields": fields_of(response),
         "saved_at": formats.clock(response.updated_at),
         "by": response.updated_by.name if response.updated_by else "",
@@ -99,5 +100,11 @@ def unreadable() -> str:
     return _("This save could not be read. Copy what you typed, and reload the page.")
 
 
-def other_person() -> str:
-    return _("Another account is signed in now, so nothing was sent. Sign in with the account that opened this page.")
+def are_filling_in(names: list[str]) -> str:
+    """'' for nobody."""
+    if not names:
+        return ""
+    sentence = ngettext(
+        "%(names)s is filling in this element, too.", "%(names)s are filling in this element, too.", len(names)
+    )
+    return sentence % {"names": ", ".join(names)}

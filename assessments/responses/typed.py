@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assessments.responses.answers import FIELDS, Edit, clean_text
+from assessments.responses.answers import CLIENT_LENGTH, FIELDS, Edit, clean_text, unsure_from
 
 MINE, THEIRS, COMBINED = "mine", "theirs", "combined"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What the page's script says of its saves: the form is one more of them, and overtakes the one under way."""
+
+    client: str
+    sequence: int
+    unsure: Mapping[str, Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -20,10 +31,15 @@ class Typed:
     values: Mapping[str, Any]
     base: Mapping[str, Any]
     version: int
+    sent: Sent | None = None
+
+    @property
+    def unsure(self) -> Mapping[str, Sequence[Any]]:
+        return self.sent.unsure if self.sent else {}
 
     @property
     def changed(self) -> dict[str, Any]:
-        return {name: value for name, value in self.values.items() if value != self.base[name]}
+        return {name: value for name, value in self.values.items() if value != self.base[name] or name in self.unsure}
 
 
 def typed_cards(data: Mapping[str, str], codes: Iterable[str]) -> dict[str, Typed]:
@@ -33,18 +49,25 @@ def typed_cards(data: Mapping[str, str], codes: Iterable[str]) -> dict[str, Type
 
 
 def edits_of(cards: Iterable[Typed]) -> list[Edit]:
-    # A page that the browser's 'back' brought up again may send other text under the same sequence number, so every
-    # sending of a form counts as a new page; what was sent twice is the same text, and no clash.
+    # A page that the browser's 'back' brought up again may send other text under the same sequence number, so without
+    # the script every sending of a form counts as a new page; what was sent twice is the same text, and no clash.
     client = new_client()
-    return [
-        Edit(card.code, changed, {name: card.base[name] for name in changed}, card.version, client, 1)
-        for card in cards
-        if (changed := card.changed)
-    ]
+    return [_edit(card, client) for card in cards if card.changed]
+
+
+def _edit(card: Typed, client: str) -> Edit:
+    sent = card.sent or Sent(client, 1, {})
+    base = {name: card.base[name] for name in card.changed}
+    return Edit(card.code, card.changed, base, card.version, sent.client, sent.sequence, sent.unsure)
 
 
 def new_client() -> str:
     return secrets.token_urlsafe(9)
+
+
+def mark_of(client: str) -> str:
+    """By this a page of the same person recognises the earlier one; nobody can save in its name with it."""
+    return hashlib.sha256(client.encode()).hexdigest()[:16]
 
 
 def _typed(data: Mapping[str, str], code: str) -> Typed:
@@ -54,7 +77,16 @@ def _typed(data: Mapping[str, str], code: str) -> Typed:
         values=_fields(data, code),
         base=_fields(data, f"{code}-base"),
         version=int(version) if version.isdecimal() else 0,
+        sent=_sent(data.get(f"{code}-sent", "")),
     )
+
+
+def _sent(text: str) -> Sent | None:
+    try:
+        data = json.loads(text)
+        return Sent(str(data["client"])[:CLIENT_LENGTH], int(data["sequence"]), unsure_from(data["unsure"]))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
 
 
 def _fields(data: Mapping[str, str], prefix: str) -> dict[str, Any]:
@@ -70,7 +102,7 @@ def _resolved(cards: Iterable[Typed], data: Mapping[str, str]) -> list[Typed]:
 
 def _decided(card: Typed, decision: str, data: Mapping[str, str]) -> Typed:
     if decision == THEIRS:
-        return replace(card, values=card.base)
+        return replace(card, values=card.base, sent=None)
     if decision == COMBINED:
         return replace(card, values={**card.values, "note": clean_text(data.get(f"{card.code}-combined", ""))})
     return card

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:pk>/submit/", views_moves.submit, name="submit"),
     path("<uuid:pk>/withdraw/", views_moves.withdraw, name="withdraw"),
     path("<uuid:pk>/elements/<str:code>/", views_element.element, name="element"),
+    path("<uuid:pk>/elements/<str:code>/presence/", views_element.presence, name="presence"),
     path("<uuid:pk>/indicators/<str:code>/save/", views_element.save, name="save"),
     path("<uuid:pk>/indicators/<str:code>/reply/", views_evidence.reply, name="reply"),
     path("<uuid:pk>/indicators/<str:code>/evidence/", views_evidence.add, name="evidence_add"),

@@ -6,20 +6,21 @@ import uuid
 from collections.abc import Mapping
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from assessments.accounts.keeping import OWNER, is_other_persons, kept, other_person, refused_to_other
 from assessments.accounts.requests import SignedInRequest
 from assessments.common.errors import Denied, Invalid, why_not
 from assessments.questionnaires.package import NodeText
 from assessments.responses import cards, pages, policies, previous, saving
-from assessments.responses.access import CLASHED, UNUSABLE, agency_assessment, status_of
+from assessments.responses.access import CLASHED, REFUSED, UNUSABLE, agency_assessment, status_of
 from assessments.responses.differences import conflict_of
 from assessments.responses.models import Assessment, Response
+from assessments.responses.presence import note_presence
 from assessments.responses.services.answers import Clash, save_answers
 from assessments.responses.steps import next_address
 from assessments.responses.typed import Typed, edits_of, new_client, typed_cards
@@ -27,7 +28,8 @@ from assessments.responses.typed import Typed, edits_of, new_client, typed_cards
 
 @require_http_methods(["GET", "POST"])
 def element(request: SignedInRequest, pk: uuid.UUID, code: str) -> HttpResponse:
-    _check_same_person(request)
+    if not _is_same_person(request):
+        return kept(request, other_person(), status=REFUSED)
     assessment = agency_assessment(request, pk)
     node = _element_or_404(assessment, code)
     if request.method == "GET":
@@ -61,10 +63,9 @@ def _tell_of_take_over(request: SignedInRequest, code: str, *, was_taken: bool) 
         messages.warning(request, sentence % {"code": code})
 
 
-def _check_same_person(request: SignedInRequest) -> None:
+def _is_same_person(request: SignedInRequest) -> bool:
     """A form filled in by one person is never sent in another's name: agencies share their PCs."""
-    if request.POST.get("user", str(request.user.pk)) != str(request.user.pk):
-        raise PermissionDenied
+    return request.POST.get(OWNER, str(request.user.pk)) == str(request.user.pk)
 
 
 def _element_or_404(assessment: Assessment, code: str) -> NodeText:
@@ -117,7 +118,7 @@ def save(request: SignedInRequest, pk: uuid.UUID, code: str) -> JsonResponse:
     except ValueError:
         return _refusal(request, pk, {"message": saving.unreadable()}, 400)
     if message.user != request.user.pk:
-        return JsonResponse({"reason": "other_person", "message": saving.other_person()}, status=401)
+        return refused_to_other()
     try:
         (outcome,) = save_answers(assessment_id=pk, edits=[message.edit], actor=request.user, now=timezone.now())
     except (Assessment.DoesNotExist, Response.DoesNotExist) as error:
@@ -130,6 +131,17 @@ def save(request: SignedInRequest, pk: uuid.UUID, code: str) -> JsonResponse:
     if isinstance(outcome, Clash):
         return JsonResponse(saving.clash_answer(outcome, package), status=CLASHED)
     return JsonResponse(saving.saved_answer(outcome, package))
+
+
+@require_POST
+def presence(request: SignedInRequest, pk: uuid.UUID, code: str) -> JsonResponse:
+    """A page that is looked at says so, and learns who else fills it in."""
+    if is_other_persons(request):
+        return refused_to_other()
+    others = note_presence(actor=request.user, assessment_id=pk, element=code)
+    if others is None:
+        raise Http404
+    return JsonResponse({"message": saving.are_filling_in(others)})
 
 
 def _refusal(request: SignedInRequest, pk: uuid.UUID, answer: dict[str, str], status: int) -> JsonResponse:

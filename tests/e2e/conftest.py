@@ -9,6 +9,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from assessments.demo.people import PASSWORD, Account
+from tests.e2e.filling import drafting as drafting
+from tests.e2e.filling import questionnaire as questionnaire
+from tests.e2e.filling import rows_beside_the_browser as rows_beside_the_browser
 from tests.e2e.site import Site, running_site
 from tests.e2e.staging import Staged, stage
 

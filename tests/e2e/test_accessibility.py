@@ -38,6 +38,8 @@ NO_PAGE = {
     "healthz": "JSON",
     "readyz": "JSON",
     "accounts:language": "a button",
+    "accounts:copy_key": "for the script",
+    "responses:presence": "for the script",
     "responses:save": "for the script",
     "responses:evidence_file": "a file",
     "reviews:start": "a button",

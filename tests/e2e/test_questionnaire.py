@@ -2,76 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Route, expect
 
-from assessments.accounts.models import User
-from assessments.responses.models import Assessment, Response
-from tests.factories import World, fill, submit_by
+from assessments.responses.models import Assessment
+from tests.e2e.filling import SAVES, Open, enter, reaches, row
+from tests.factories import PASSWORD, World, fill, submit_by
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SAVES = "**/save/"
-Open = Callable[[User], Page]
-
-
-@pytest.fixture(autouse=True, scope="session")
-def rows_beside_the_browser() -> Iterator[None]:
-    """A living browser keeps an event loop in this thread, in which Django would refuse to read rows."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
-
-
-@pytest.fixture
-def drafting(transactional_db: None) -> tuple[World, Assessment]:
-    world = World()
-    return world, world.start()
-
-
-@pytest.fixture
-def questionnaire(browser: Browser, live_server: Any, drafting: tuple[World, Assessment]) -> Iterator[Open]:
-    contexts: list[BrowserContext] = []
-
-    def open_for(user: User) -> Page:
-        context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
-        contexts.append(context)
-        context.set_default_timeout(10_000)
-        context.route("**/static/**", serve_static)
-        enter(context, user, live_server.url)
-        page = context.new_page()
-        page.goto(f"/assessments/{drafting[1].pk}/elements/RE/")
-        return page
-
-    yield open_for
-    for context in contexts:
-        context.close()
-
-
-def serve_static(route: Route) -> None:
-    """As it stands in the sources: the test server knows collected files only."""
-    route.fulfill(path=finders.find(urlsplit(route.request.url).path.removeprefix("/static/")))
-
-
-def enter(context: BrowserContext, user: User, url: str) -> None:
-    client = Client()
-    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
-
-
-def row(code: str) -> Response:
-    return Response.objects.select_related("updated_by").get(indicator__code=code)
-
-
-def reaches(page: Page, code: str, state: str) -> None:
-    expect(page.locator(f"#{code} [data-state]")).to_have_attribute("data-state", state, timeout=10_000)
 
 
 def test_a_choice_is_saved_at_once_and_a_text_when_typing_rests(
@@ -171,6 +112,42 @@ def test_after_a_session_ends_nothing_is_lost_and_nothing_sent_in_another_name(
     reaches(page, "RE1", "saved")
     expect(page.locator("[data-notice]")).to_be_hidden()
     assert (row("RE1").note, row("RE1").updated_by) == ("Setelah keluar.", world.staff)
+
+
+def test_signing_in_again_in_a_new_tab_sends_what_waits_without_a_press(
+    drafting: tuple[World, Assessment], questionnaire: Open
+) -> None:
+    user = drafting[0].staff
+    page = questionnaire(user)
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.fill("#RE1-note", "Menunggu masuk.")
+    expect(page.locator("[data-notice]")).to_be_visible(timeout=10_000)
+    with page.context.expect_page() as opened:
+        page.click("[data-notice] a")
+    tab = opened.value
+    tab.fill("main [name=login]", user.email)
+    tab.fill("main [name=password]", PASSWORD)
+    tab.press("main [name=password]", "Enter")
+    tab.wait_for_url("**/accounts/again/")
+    expect(tab.locator("main")).to_contain_text(user.email)
+    reaches(page, "RE1", "saved")
+    expect(page.locator("[data-notice]")).to_be_hidden()
+    assert (row("RE1").note, row("RE1").updated_by) == ("Menunggu masuk.", user)
+
+
+def test_a_button_pressed_after_the_session_ended_loses_nothing(
+    drafting: tuple[World, Assessment], questionnaire: Open, live_server: Any
+) -> None:
+    user = drafting[0].staff
+    page = questionnaire(user)
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.fill("#RE1-note", "Ditekan terlambat.")
+    page.click("button[value='list']")
+    expect(page.locator("main form input[name=RE1-note]")).to_have_value("Ditekan terlambat.")
+    enter(page.context, user, live_server.url)
+    page.click("main form button")
+    page.wait_for_url("**/assessments/*/")
+    assert row("RE1").note == "Ditekan terlambat."
 
 
 @pytest.mark.parametrize("under_way", [True, False])

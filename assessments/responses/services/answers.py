@@ -24,11 +24,13 @@ REMEMBERED_CLIENTS = 16
 
 @dataclass(frozen=True)
 class Saved:
-    """The row stands as `response`. `changed` is False when there was nothing (or nothing new) to write."""
+    """The row stands as `response`. `changed` is False when there was nothing (or nothing new) to write. `stands`: the
+    sent fields that the row holds as they were sent; another may have been changed by somebody else since."""
 
     response: Response
     sequence: int
     changed: bool
+    stands: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -75,17 +77,22 @@ def _apply(
     assessment: Assessment, response: Response, edit: Edit, package: Package, actor: User, now: datetime
 ) -> Outcome:
     if edit.sequence <= dict(response.seen).get(edit.client, 0):
-        return Saved(response, edit.sequence, changed=False)
+        return Saved(response, edit.sequence, changed=False, stands=_standing(response, _cleaned(edit, package)))
     policies.check_is_open(assessment, response)
     mine = _cleaned(edit, package)
     theirs = fields_of(response)
     base = theirs if edit.base_version == response.version else edit.base
-    merged = merge(base=base, mine=mine, theirs=theirs)
+    merged = merge(base=base, mine=mine, theirs=theirs, unsure=edit.unsure)
     if merged.clashing:
         return Clash(response, mine=mine, theirs=theirs, fields=merged.clashing)
     put(response, merged.values)
     _stamp(response, edit, actor, now, content=bool(merged.values))
-    return Saved(response, edit.sequence, changed=True)
+    return Saved(response, edit.sequence, changed=True, stands=_standing(response, mine))
+
+
+def _standing(response: Response, sent: Mapping[str, Any]) -> tuple[str, ...]:
+    now = fields_of(response)
+    return tuple(name for name, value in sent.items() if value == now[name])
 
 
 def _cleaned(edit: Edit, package: Package) -> dict[str, Any]:
