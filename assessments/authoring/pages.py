@@ -122,7 +122,7 @@ def place_words(place: str) -> str:
 
 def _step_words(step: str) -> str:
     head, _space, rest = step.partition(" ")
-    if head == "package":
+    if head in ("package", "nodes"):
         return _("the whole")
     if head == "level":
         return _("level %(value)s") % {"value": rest}

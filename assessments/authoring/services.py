@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import pghistory
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from assessments.accounts.models import User
@@ -46,12 +46,22 @@ def clone(*, version: Version, number: str, actor: User, now: datetime) -> Versi
     """A draft with the same content under a new number."""
     policies.check_writes_instruments(actor)
     with _change(actor, now):
-        if Version.objects.filter(instrument=version.instrument_id, number=number).exists():
-            raise Invalid({"number": _("This instrument has a version %(number)s already.") % {"number": number}})
         draft = Version(instrument_id=version.instrument_id, number=number)
         _put(draft, {**version.document, "version": number}, actor, now)
-        draft.save(force_insert=True)
+        try:
+            with transaction.atomic():
+                draft.save(force_insert=True)
+        except IntegrityError as error:
+            sentence = _("This instrument has a version %(number)s already.") % {"number": number}
+            raise Invalid({"number": sentence}) from error
     return draft
+
+
+def _locked(version_id: int) -> Version:
+    try:
+        return get_for_update(Version.objects.filter(pk=version_id))
+    except Version.DoesNotExist as error:
+        raise Changed(_("Somebody else has removed this meanwhile.")) from error
 
 
 def _put(draft: Version, document: Document, actor: User, now: datetime) -> None:
@@ -62,7 +72,7 @@ def _put(draft: Version, document: Document, actor: User, now: datetime) -> None
 def edit(*, version_id: int, edit: Callable[[Document], None], actor: User, now: datetime) -> Version:
     """The draft after `edit` has changed its document. Raises what `edit` raises, and then nothing is changed."""
     with _change(actor, now):
-        draft = get_for_update(Version.objects.filter(pk=version_id))
+        draft = _locked(version_id)
         policies.check_can_edit(actor, draft)
         document = deepcopy(draft.document)
         edit(document)
@@ -121,7 +131,7 @@ def add(*, version_id: int, kind: str, parent: str, values: Mapping[str, str], a
 
 def _write(item: dict[str, Any], slots: Iterable[Slot], values: Mapping[str, str]) -> None:
     for slot in slots:
-        slot.write(item, values[slot.key])
+        slot.write(item, values.get(slot.key, ""))
 
 
 def _node(document: Document, code: str) -> dict[str, Any]:
@@ -190,7 +200,7 @@ def replace(*, version_id: int, document: Document, seen: str, actor: User, now:
 def publish(*, version_id: int, reason: str, seen: str, actor: User, now: datetime) -> Version:
     """From now on the version never changes. `seen`: the content that the one who publishes has read."""
     with _change(actor, now):
-        draft = get_for_update(Version.objects.filter(pk=version_id))
+        draft = _locked(version_id)
         policies.check_can_publish(actor, draft)
         if draft.sha256 != seen:
             raise Changed(_("Somebody else has changed this draft since you opened the page. Read it again first."))
@@ -201,7 +211,7 @@ def publish(*, version_id: int, reason: str, seen: str, actor: User, now: dateti
 def retire(*, version_id: int, actor: User, now: datetime) -> Version:
     """No new cycle can use the version; those that do keep it."""
     with _change(actor, now):
-        version = get_for_update(Version.objects.filter(pk=version_id))
+        version = _locked(version_id)
         policies.check_can_retire(actor, version)
         version.retired_at = now
         version.save(update_fields=["retired_at"])
@@ -210,6 +220,6 @@ def retire(*, version_id: int, actor: User, now: datetime) -> Version:
 
 def delete(*, version_id: int, actor: User, now: datetime) -> None:
     with _change(actor, now):
-        version = get_for_update(Version.objects.filter(pk=version_id))
+        version = _locked(version_id)
         policies.check_can_delete(actor, version)
         version.delete()

@@ -68,6 +68,6 @@ def differences(request: SignedInRequest, pk: int) -> HttpResponse:
     form = CompareForm(others.values(), request.GET if "other" in request.GET else None)
     newest = None if form.is_bound else next(iter(others.values()), None)
     other = others[form.cleaned_data["other"]] if form.is_valid() else newest
-    lines = between(other.document, found.document) if other else []
+    lines = pages.found(found, between(other.document, found.document)) if other else []
     context = {"version": found, "form": form, "other": other, "lines": lines}
     return render(request, "authoring/differences.html", context, status=422 if form.errors else 200)

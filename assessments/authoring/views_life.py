@@ -66,7 +66,7 @@ def _publish_page(
         "may_publish": not why_not(policies.check_can_publish, request.user, version),
         "findings": pages.found(version, version.findings),
         "before": before,
-        "lines": differences(before.document, version.document) if before else [],
+        "lines": pages.found(version, differences(before.document, version.document)) if before else [],
         "errors": [("", refusal)] if refusal else None,
     }
     return render(request, "authoring/publish.html", context, status=status)

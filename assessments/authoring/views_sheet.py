@@ -51,7 +51,7 @@ def upload(request: SignedInRequest, pk: int) -> HttpResponse:
         document = from_xlsx(form.cleaned_data["file"], version.document)
     except SheetError as refusal:
         return _page(request, version, form, faults=refusal.sentences, status=UNUSABLE)
-    lines = differences(version.document, document)
+    lines = pages.found(version, differences(version.document, document))
     context: dict[str, Any] = {
         "version": version,
         "lines": lines,

@@ -17,8 +17,10 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Finding(str):
-    """A sentence for a thing to mend, with its place, and with its file and line where known. `sentence` and
-    `values` are kept apart, so that a page can say it in its reader's language."""
+    """A sentence about a thing, to mend or changed, with its place, and with its file and line where known.
+
+    `sentence` and `values` are kept apart, so that a page can say it in its reader's language.
+    """
 
     place = ""
     sentence = ""

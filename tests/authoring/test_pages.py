@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from assessments.authoring import services
 from assessments.authoring.forms import PartForm
 from assessments.authoring.kinds import part_of
 from assessments.questionnaires.models import Indicator, Version
@@ -268,6 +270,11 @@ def test_a_draft_is_deleted_and_its_history_stays(world: World, draft: Version, 
     assert not Version.objects.filter(pk=draft.pk).exists()
     gone = Version.pgh_event_models["delete"].objects.get(pgh_obj_id=draft.pk, pgh_label="delete")
     assert gone.pgh_context.metadata["actor"] == world.administrator.pk
+
+
+def test_a_draft_that_somebody_deletes_meanwhile_is_said_to_be_gone(world: World) -> None:
+    with pytest.raises(services.Changed):
+        services.edit(version_id=987_654, edit=dict.clear, actor=world.administrator, now=datetime.now(UTC))
 
 
 def test_a_published_version_is_read_and_never_saved(world: World, administrator: Client) -> None:

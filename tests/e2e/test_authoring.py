@@ -96,7 +96,7 @@ def shift_weights(page: Page, draft: str) -> None:
 
 def publish(page: Page, draft: str) -> None:
     page.goto(f"{draft}publish/")
-    expect(page.locator("main")).to_contain_text("indicator FI6: added")
+    expect(page.locator("main")).to_contain_text("Indicator FI6: added")
     page.fill("[name=reason]", "Biaya ditanyakan tersendiri.")
     press(page, SAVE)
     expect(page.locator("main .cap")).to_contain_text("published")
