@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from playwright.sync_api import Route, expect
 
 from assessments.responses.models import Assessment
-from tests.e2e.filling import SAVES, Open, enter, reaches, row
+from tests.e2e.filling import SAVES, Open, enter, open_element, reaches, row
 from tests.factories import PASSWORD, World, fill, submit_by
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -186,3 +188,67 @@ def test_what_comes_after_the_submission_can_still_be_copied(
     reaches(page, "RE1", "closed")
     expect(page.locator("#RE1-note")).to_have_value("Terlambat.")
     expect(page.locator("#RE1 [data-copy]")).to_be_visible()
+
+
+@pytest.mark.parametrize("has_arrived", [True, False])
+def test_a_button_waits_for_no_save_that_hangs(
+    drafting: tuple[World, Assessment], questionnaire: Open, has_arrived: bool
+) -> None:
+    page = questionnaire(drafting[0].staff)
+    held: list[Route] = []
+
+    def hang(route: Route) -> None:
+        if has_arrived:
+            route.fetch()
+        held.append(route)
+
+    page.route(SAVES, hang)
+    with page.expect_request(SAVES):
+        page.fill("#RE1-note", "Menggantung.")
+        page.locator("#RE1-note").blur()
+    reaches(page, "RE1", "saving")
+    # Back to what stood there before: only the unanswered save tells the form that there is something to say.
+    page.fill("#RE1-note", "")
+    page.fill("#RE2-note", "Ikut tersimpan.")
+    page.click("button[value='list']")
+    page.wait_for_url("**/assessments/*/")
+    assert len(held) == 1
+    assert (row("RE1").note, row("RE2").note) == ("", "Ikut tersimpan.")
+
+
+def test_two_tabs_of_one_person_do_not_overwrite_each_other(
+    drafting: tuple[World, Assessment], questionnaire: Open
+) -> None:
+    first = questionnaire(drafting[0].staff)
+    second = open_element(first.context, drafting[1])
+    first.fill("#RE1-note", "Tab pertama.")
+    reaches(first, "RE1", "saved")
+    second.check("#RE1-answer-2")
+    reaches(second, "RE1", "saved")
+    expect(second.locator("#RE1-note")).to_have_value("Tab pertama.")
+    second.fill("#RE1-note", "Tab kedua.")
+    reaches(second, "RE1", "saved")
+    first.fill("#RE1-note", "Tab pertama lagi.")
+    reaches(first, "RE1", "clash")
+    expect(first.locator("#RE1 .clash")).to_contain_text("Tab kedua.")
+    assert (row("RE1").note, row("RE1").level) == ("Tab kedua.", 2)
+
+
+def test_when_the_cycle_closes_while_somebody_types_the_text_stays_and_says_what_to_do(
+    drafting: tuple[World, Assessment], questionnaire: Open
+) -> None:
+    world, _assessment = drafting
+    page = questionnaire(world.staff)
+    page.fill("#RE1-note", "Sebelum tutup.")
+    reaches(page, "RE1", "saved")
+    world.cycle.closes_at = timezone.now() - timedelta(minutes=1)
+    world.cycle.save(update_fields=["closes_at"])
+    page.fill("#RE1-note", "Setelah tutup.")
+    with page.expect_response(SAVES) as refused:
+        page.locator("#RE1-note").blur()
+    assert refused.value.status == 423
+    reaches(page, "RE1", "closed")
+    expect(page.locator("#RE1-note")).to_have_value("Setelah tutup.")
+    expect(page.locator("#RE1 [data-trouble-text]")).to_have_text(refused.value.json()["message"])
+    expect(page.locator("#RE1 [data-copy]")).to_be_visible()
+    assert row("RE1").note == "Sebelum tutup."

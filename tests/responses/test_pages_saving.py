@@ -155,6 +155,47 @@ def test_saves_carry_a_csrf_token(world: World) -> None:
     assert post(client, assessment, body(assessment, world.staff, note="x")).status_code == 403
 
 
+def sent_by_script(client: str, sequence: int, **unsure: list[Any]) -> str:
+    return json.dumps({"client": client, "sequence": sequence, "unsure": unsure})
+
+
+def test_a_form_overtakes_the_save_under_way_for_good(world: World, sign_in: SignIn) -> None:
+    assessment, client = world.start(), sign_in(world.staff)
+    late = body(assessment, world.staff, note="Lebih dulu.")
+    data = form_of(assessment, world.staff, "RE1") | {"RE1-note": "Lebih baru."}
+    data["RE1-sent"] = sent_by_script("page", 2, note=["Lebih dulu."])
+    assert client.post(element(assessment), data).status_code == 302
+    answer = post(client, assessment, late).json()
+    assert (answer["changed"], answer["stands"]) == (False, [])
+    assert row(assessment).note == "Lebih baru."
+
+
+def test_what_a_page_is_unsure_of_is_no_clash_with_itself_whatever_came_between(world: World, sign_in: SignIn) -> None:
+    assessment, client = world.start(), sign_in(world.staff)
+    first = body(assessment, world.staff, note="Satu.")
+    post(client, assessment, first)
+    save(row(assessment), world.coordinator, client="other", answer="3")
+    again = first | {"sequence": 2, "fields": {"note": "Satu dua."}, "unsure": {"note": ["Satu."]}}
+    assert post(client, assessment, again).status_code == 200
+    assert (row(assessment).note, row(assessment).level) == ("Satu dua.", 3)
+
+
+def test_a_save_says_what_somebody_else_has_changed_of_it_since(world: World, sign_in: SignIn) -> None:
+    assessment, client = world.start(), sign_in(world.staff)
+    message = body(assessment, world.staff, note="Satu.", answer="2")
+    assert sorted(post(client, assessment, message).json()["stands"]) == ["answer", "note"]
+    save(row(assessment), world.coordinator, client="other", note="Dua.")
+    assert post(client, assessment, message).json()["stands"] == ["answer"]
+
+
+@pytest.mark.parametrize("sent", ["", "x", "[]", "null", '{"client": "a"}', '{"client":1,"sequence":"x","unsure":{}}'])
+def test_what_a_script_cannot_have_written_counts_as_nothing(world: World, sign_in: SignIn, sent: str) -> None:
+    assessment = world.start()
+    data = form_of(assessment, world.staff, "RE1") | {"RE1-note": "Tetap tersimpan.", "RE1-sent": sent}
+    assert sign_in(world.staff).post(element(assessment), data).status_code == 302
+    assert row(assessment).note == "Tetap tersimpan."
+
+
 # As a form
 
 
