@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from assessments.common.errors import Closed, Denied
@@ -89,6 +89,30 @@ def test_a_submit_and_a_late_save_have_one_order() -> None:
         snapshot = assessment.submissions.get().snapshot
         assert isinstance(saved, Closed) or '"note":"Terakhir."' in snapshot
         assert ('"note":"Terakhir."' in snapshot) == (live == "Terakhir.")
+
+
+def test_a_submit_waits_for_a_save_that_has_written_and_not_yet_committed() -> None:
+    """The moment that the rounds above hit by chance only."""
+    world = World()
+    assessment = world.start()
+    fill(assessment, world.staff)
+    (read,) = rows(assessment, "RE1")
+    has_written, is_sent = Event(), Event()
+
+    def save_slowly() -> None:
+        with transaction.atomic():
+            save(read, world.staff, client="late", note="Terakhir.")
+            has_written.set()
+            is_sent.wait(1)
+
+    def send() -> None:
+        assert has_written.wait(10)
+        submit_by(assessment, world.coordinator)
+        is_sent.set()
+
+    assert together(save_slowly, send) == [None, None]
+    assert Response.objects.get(pk=read.pk).note == "Terakhir."
+    assert '"note":"Terakhir."' in assessment.submissions.get().snapshot
 
 
 def test_two_submits_are_one() -> None:

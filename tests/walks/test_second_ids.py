@@ -29,7 +29,7 @@ def scenes(request: pytest.FixtureRequest, db: None) -> tuple[Scene, Scene]:
     """One's own, and another agency's whose every number is so large that it cannot be mistaken."""
     own = make_scene(request.param)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT schemaname, sequencename FROM pg_sequences WHERE sequencename NOT LIKE 'django_%'")
+        cursor.execute("SELECT schemaname, sequencename FROM pg_sequences WHERE data_type = 'bigint'::regtype")
         for schema, name in cursor.fetchall():
             sequence = f'{schema}."{name}"'
             cursor.execute("SELECT setval(%s::regclass, nextval(%s::regclass) + %s)", [sequence, sequence, FAR])
