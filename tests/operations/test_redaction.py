@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import connection, connections
 from django.urls import reverse
 
@@ -50,6 +50,13 @@ def destroy(world: World, django_capture_on_commit_callbacks: Any) -> Any:
             return redacting.destroy_file(file=file, actor=world.administrator, now=now())
 
     return of
+
+
+def retain(world: World, *, before: str, **options: Any) -> str:
+    out = StringIO()
+    values = {"by": world.administrator.email, "reason": "Jadwal retensi arsip.", "yes": False}
+    call_command("retain", before=datetime.fromisoformat(before).date(), stdout=out, **(values | options))
+    return out.getvalue()
 
 
 def address(name: str, assessment: Assessment) -> str:
@@ -259,53 +266,6 @@ def test_the_list_costs_the_same_for_any_number(world: World, sign_in: Any, djan
     with django_assert_max_num_queries(12):
         text = client.get(reverse("operations:files", args=[assessment.pk])).content.decode()
     assert text.count("<tr>") == 21
-
-
-def retain(world: World, *, before: str, **options: Any) -> str:
-    out = StringIO()
-    values = {"by": world.administrator.email, "reason": "Jadwal retensi arsip.", "yes": False}
-    call_command("retain", before=datetime.fromisoformat(before).date(), stdout=out, **(values | options))
-    return out.getvalue()
-
-
-def in_the_past(world: World) -> None:
-    damage(
-        "UPDATE cycles_cycle SET opens_at = '2020-01-01', closes_at = '2020-02-01', release_at = '2020-03-01' "
-        "WHERE id = %s",
-        world.cycle.pk,
-    )
-
-
-def test_retention_ends_what_is_old_and_finished(
-    world: World, other: World, django_capture_on_commit_callbacks: Any
-) -> None:
-    (_old, file), (_new, young) = with_file(world, Status.FINAL), with_file(other, Status.FINAL)
-    copy = close(world, file, replacement=pdf()).replacement
-    in_the_past(world)
-    assert retain(world, before="2020-01-15") == "0 files would be destroyed. Add --yes to destroy them.\n"
-    assert retain(world, before="2021-01-01") == "2 files would be destroyed. Add --yes to destroy them.\n"
-    assert on_disk(file).exists()
-    with django_capture_on_commit_callbacks(execute=True):
-        assert retain(world, before="2021-01-01", yes=True) == "2 files are destroyed.\n"
-    assert [on_disk(each).exists() for each in (file, copy, young)] == [False, False, True]
-    assert fresh(copy).redaction.ground == "retention"
-    assert Destruction.objects.first().origin.metadata["actor"] == world.administrator.pk
-    assert problems() == []
-
-
-def test_retention_leaves_what_is_being_worked_on(world: World) -> None:
-    with_file(world, Status.SUBMITTED)
-    in_the_past(world)
-    assert retain(world, before="2021-01-01").startswith("0 files")
-
-
-def test_retention_needs_an_administrator_and_a_reason(world: World) -> None:
-    _assessment, file = with_file(world, Status.FINAL)
-    in_the_past(world)
-    for options in ({"by": world.coordinator.email}, {"reason": " "}, {"by": "nobody@example.org"}):
-        with pytest.raises(CommandError):
-            retain(world, before="2021-01-01", yes=True, **options)
-    assert on_disk(file).exists()
 
 
 @pytest.mark.django_db(transaction=True)
