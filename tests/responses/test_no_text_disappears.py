@@ -134,6 +134,15 @@ class Saving(RuleBasedStateMachine):
         if self._page(page).changed():
             self.line.append((self._page(page), self._page(page).edit(self.response.indicator.code)))
 
+    @rule(page=st.integers(0, 9))
+    def change_her_mind(self, page: int) -> None:
+        """Two saves of which the second takes the first one back: in the other order, it must stay taken back."""
+        before = self._page(page).now["note"]
+        self.write_note(page, False)
+        self.send(page)
+        self._page(page).type("note", before)
+        self.send(page)
+
     @rule(place=st.integers(0, 9), is_answered=st.booleans(), is_repeated=st.booleans())
     def deliver(self, place: int, is_answered: bool, is_repeated: bool) -> None:
         if not self.line:
@@ -144,6 +153,11 @@ class Saving(RuleBasedStateMachine):
         outcome = self._save(page, edit)
         if is_answered:
             page.answered(edit, outcome)
+
+    @rule(is_answered=st.booleans())
+    def deliver_all_in_the_wrong_order(self, is_answered: bool) -> None:
+        while self.line:
+            self.deliver(len(self.line) - 1, is_answered, False)
 
     @rule(place=st.integers(0, 9))
     def lose(self, place: int) -> None:
