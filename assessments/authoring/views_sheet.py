@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,11 +31,11 @@ MOST = 20
 
 
 @require_safe
-def download(request: SignedInRequest, pk: int) -> HttpResponse:
+def download(request: SignedInRequest, pk: int) -> FileResponse:
     version = version_or_404(request, pk)
     name = f"{version.instrument.code}_{version.number}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(as_xlsx(version.document), content_type=XLSX, headers=headers)
+    content = BytesIO(as_xlsx(version.document))
+    return FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
 
 
 @require_http_methods(["GET", "POST"])

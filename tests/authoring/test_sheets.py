@@ -206,7 +206,7 @@ def sent(client: Client, draft: Version, content: bytes) -> Any:
 def test_a_dry_run_changes_nothing_until_it_is_confirmed(world: World, sign_in: Any) -> None:
     draft, client = make_draft(world.cycle.version, world.administrator), sign_in(world.administrator)
     address = f"/instruments/{draft.pk}/sheet/"
-    content = client.get(f"/instruments/{draft.pk}/workbook/").content
+    content = client.get(f"/instruments/{draft.pk}/workbook/").getvalue()
     assert sent(client, draft, content).context["lines"] == []
     book = load_workbook(BytesIO(content))
     book["Indicators"]["F2"] = "Peraturan mana?"
