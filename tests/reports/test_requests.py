@@ -162,6 +162,15 @@ def test_handing_on_costs_no_attempt(world: World, finalisation: Finalisation) -
     assert not claim.keep(done=1, total=1)
 
 
+def test_what_was_tried_three_times_is_not_taken_up_again(world: World, finalisation: Finalisation) -> None:
+    """Whether or not the sweeper has come by to park it."""
+    job = ask(finalisation, world).job
+    Job.objects.filter(pk=job.pk).update(attempts=jobs.MAX_ATTEMPTS)
+    assert jobs.claim(job_id=job.pk, now=now()) is None
+    Job.objects.filter(pk=job.pk).update(attempts=jobs.MAX_ATTEMPTS - 1)
+    assert jobs.claim(job_id=job.pk, now=now())
+
+
 @pytest.mark.parametrize("made_before", [False, True])
 def test_rights_that_end_end_a_bundle_too(world: World, finalisation: Finalisation, made_before: bool) -> None:
     """Also where every report is there already, so that nothing has to be asked for any more."""
