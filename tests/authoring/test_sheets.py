@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
 from assessments.authoring.sheets.assembling import from_xlsx
@@ -25,6 +26,13 @@ from tests.factories import World, make_draft
 from tests.questionnaires.test_packages import SMALL
 
 Edit = Callable[[Workbook], object]
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """The sentences are compared as they stand in the sources."""
+    with translation.override("en"):
+        yield
 
 
 def small() -> dict[str, Any]:

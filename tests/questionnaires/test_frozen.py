@@ -87,7 +87,7 @@ def test_a_draft_is_never_published_by_the_loader(db: None) -> None:
     instrument = Instrument.objects.create(code="small")
     document = load_package(SMALL).document()
     Version.objects.create(instrument=instrument, number="1.0", document=document, sha256="x")
-    with pytest.raises(Denied, match="draft"):
+    with pytest.raises(Denied, match=r"1\.0"):
         publish_package(load_package(SMALL), actor=None, reason="test", now=NOW)
 
 
