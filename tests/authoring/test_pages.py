@@ -13,17 +13,7 @@ from assessments.authoring import services
 from assessments.authoring.forms import PartForm
 from assessments.authoring.kinds import part_of
 from assessments.questionnaires.models import Indicator, Version
-from tests.factories import World, make_draft, make_user
-
-
-@pytest.fixture
-def administrator(world: World, sign_in: Any) -> Client:
-    return sign_in(world.administrator)
-
-
-@pytest.fixture
-def draft(world: World) -> Version:
-    return make_draft(world.cycle.version, world.administrator)
+from tests.factories import World, make_user
 
 
 def page(draft: Version, name: str = "") -> str:

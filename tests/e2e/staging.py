@@ -152,7 +152,7 @@ def described(scene: Scene) -> dict[str, Any]:
 def _paths(scene: Scene) -> dict[str, str]:
     from django.urls import reverse
 
-    from tests.test_access import ROWS
+    from tests.addresses import ROWS
 
     rows = {name: row for name, row in ROWS.items() if scene.report or not row.final}
     return {name: reverse(name, kwargs=row.kwargs(scene)) for name, row in rows.items()}

@@ -20,7 +20,7 @@ from assessments.common.jobs.services import enqueue
 from assessments.common.jobs.tasks import run_job
 from assessments.responses import pages
 from readiness.logs import JsonFormatter
-from tests.test_access import ROWS
+from tests.addresses import ROWS
 from tests.test_deployment import ROOT, filled_in, manage
 from tests.walking import page_of
 from tests.walks.canaries import make_canaries

@@ -18,11 +18,11 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.responses.enums import Status
+from tests.addresses import ANONYMOUS, ROWS
 from tests.factories import World
 from tests.nasty import JSONS, texts
 from tests.scenes import Scene, make_scene
 from tests.sizes import rounds
-from tests.test_access import ANONYMOUS, ROWS
 from tests.walking import Form, page_of
 
 INPUTS = rounds(150, 10_000)

@@ -14,9 +14,10 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.responses.enums import Status
+from tests.addresses import ANONYMOUS, ROWS
 from tests.factories import World, fill, make_medium, submit_by
 from tests.scenes import Scene, make_scene
-from tests.test_access import ANONYMOUS, ROWS, shape
+from tests.test_access import shape
 from tests.walks.canaries import CONTENT, NAMES, make_canaries
 
 PEOPLE = ("staff", "coordinator", "evaluator", "administrator")

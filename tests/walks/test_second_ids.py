@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.responses.enums import Status
+from tests.addresses import ROWS
 from tests.scenes import Scene, make_scene
-from tests.test_access import ROWS
 from tests.walking import Form, page_of
 
 FAR = 700_000_000
