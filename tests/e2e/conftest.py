@@ -26,6 +26,7 @@ FLAGS = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One process does all that needs the running site, so that there is one site."""
     for item in items:
