@@ -28,10 +28,10 @@ FLAGS = [
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process does all that needs the running site, so that there is one site."""
+    """Two processes with a site each: one reads every page, the other does what people do."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("site"))
+            item.add_marker(pytest.mark.xdist_group("pages" if item.path.stem == "test_accessibility" else "site"))
 
 
 @pytest.fixture(scope="session")
