@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from assessments.responses.enums import Status
 from tests.scenes import Scene
 
 AGENCY = frozenset({"staff", "coordinator"})
@@ -27,6 +28,7 @@ EVERYBODY = frozenset(
     }
 )
 ANONYMOUS = "anonymous"
+OF_ASSESSMENTS = ("dashboards:", "operations:", "reports:", "responses:", "results:", "reviews:")
 
 
 @dataclass(frozen=True)
@@ -193,3 +195,11 @@ ROWS: dict[str, Row] = {
     # Last: it ends the session of whoever walks.
     "account_logout": PUBLIC,
 }
+
+
+def rows_in(scene: Scene, *, first: Status) -> Iterator[tuple[str, Row]]:
+    """What there is to ask; what no assessment's status touches, in the first of several scenes alone."""
+    for name, row in ROWS.items():
+        touched = scene.assessment.status == first or name.startswith(OF_ASSESSMENTS)
+        if touched and (scene.report or not row.final):
+            yield name, row

@@ -10,10 +10,34 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from xdist.scheduler import LoadFileScheduling
 
 from assessments.common.triggers import truncate_triggers
 from tests.factories import World
 from tests.sessions import just_confirmed
+
+# Starting a site takes half a minute: what shares one runs in one process.
+SHARING_A_SITE = {
+    "test_accessibility.py": "looks",
+    "test_accessible_states.py": "looks",
+    "test_authoring.py": "work",
+    "test_hostile_words.py": "work",
+    "test_jobs_survive.py": "work",
+    "test_saving_together.py": "work",
+    "test_whole_job.py": "work",
+    "test_without_scripts.py": "work",
+}
+
+
+class BySite(LoadFileScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        folder, _sign, name = file.rpartition("/")
+        return SHARING_A_SITE.get(name, file) if folder.endswith("e2e") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BySite:
+    return BySite(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -6,16 +6,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from assessments.demo.people import PASSWORD, Account
+from tests.e2e.checks import Visit
 from tests.e2e.filling import drafting as drafting
 from tests.e2e.filling import questionnaire as questionnaire
 from tests.e2e.filling import rows_beside_the_browser as rows_beside_the_browser
 from tests.e2e.site import Site, running_site
 from tests.e2e.staging import Staged, stage
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# Without windows of its own it asks for half the computing.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -24,14 +28,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two processes with a site each: one reads every page, the other does what people do."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("pages" if item.path.stem == "test_accessibility" else "site"))
+Open = Callable[[str, str, str], Visit]
 
 
 @pytest.fixture(scope="session")
@@ -49,11 +46,32 @@ def staged(site: Site) -> dict[str, Staged]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Ends with its module: while Playwright runs, Django refuses the database to every other test of the process."""
-    assert CHROMIUM, "Chromium is missing. On Debian: apt-get install chromium"
+    assert CHROMIUM, "Chromium is missing. On Debian: apt-get install chromium-headless-shell"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def visits(site: Site, staged: dict[str, Staged], browser: Browser) -> Iterator[Open]:
+    """One browser context a language, so that styles and scripts are fetched once; who reads is a cookie."""
+    kept: dict[str, Visit] = {}
+
+    def visit(scene: str, role: str, language: str) -> Visit:
+        if language not in kept:
+            context = browser.new_context(base_url=site.url, reduced_motion="reduce")
+            context.set_default_timeout(15_000)
+            kept[language] = Visit(context, language)
+        cookies = {settings.LANGUAGE_COOKIE_NAME: language}
+        if role in staged[scene].people:
+            cookies[settings.SESSION_COOKIE_NAME] = staged[scene].people[role].session
+        kept[language].read_with(site.url, cookies)
+        return kept[language]
+
+    yield visit
+    for one in kept.values():
+        one.context.close()
 
 
 @pytest.fixture

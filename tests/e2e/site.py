@@ -123,12 +123,9 @@ class Site:
             process.terminate()
         process.wait(30)
 
-    def manage(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [PYTHON, "manage.py", *arguments], cwd=ROOT, env=self.env, capture_output=True, text=True, check=False
-        )
+    def prepare(self, *program: str) -> None:
+        done = subprocess.run([PYTHON, *program], cwd=ROOT, env=self.env, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-        return done.stdout
 
     def rows(self, sql: str, *params: object) -> list[tuple[object, ...]]:
         with psycopg.connect(self.database_url) as connection:
@@ -173,10 +170,7 @@ def running_site(
     """A site, with the demonstration and its styles if wanted, gone afterwards with a database of its own."""
     with nullcontext(database.url) if database else _database(name) as address, _broker(folder) as broker:
         site = _site(folder, address, broker, settings)
-        site.manage("migrate")
-        if demo:
-            for command in ("load_instruments", "compile_translations", "collectstatic", "seed_demo"):
-                site.manage(command, *(["--noinput"] if command == "collectstatic" else []))
+        site.prepare(*(["-m", "readiness.prepare"] if demo else ["manage.py", "migrate"]))
         try:
             for process in processes:
                 site.start(process)

@@ -1,28 +1,24 @@
-"""Every page in every state: readable with a keyboard and a screen reader, on a phone, in both languages.
+"""Every page: readable with a keyboard and a screen reader, on a phone, in both languages.
 
-Pages are found by the table of addresses: a new address is visited by itself. What only an action shows stands in
-tests/e2e/page_states.py.
+Pages are found by the table of addresses: a new address is visited by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from django.conf import settings
 from django.urls import get_resolver
-from playwright.sync_api import Browser, Error
 
-from tests.e2e.checks import PHONE, WIDE, Look, Visit
-from tests.e2e.page_states import STATES, PageState
-from tests.e2e.site import Site
+from tests.e2e.checks import PHONE, WIDE, WORDS_PHONE, WORDS_WIDE, Look, Visit
+from tests.e2e.conftest import Open
+from tests.e2e.page_states import STATES
 from tests.e2e.staging import Staged
 from tests.test_access import names
 
 pytestmark = pytest.mark.browser
-# A page is looked at in every way; a state of it in two that differ in both language and width.
-PAGE_LOOKS = {"id": (Look(WIDE), Look(WIDE, dark=True), Look(PHONE)), "en": (Look(WIDE), Look(PHONE))}
-STATE_LOOKS = {"id": (Look(WIDE),), "en": (Look(PHONE),)}
+LOOKS = {
+    "id": (Look(WIDE), Look(WIDE, dark=True, but_colours=False), Look(PHONE)),
+    "en": (WORDS_WIDE, WORDS_PHONE),
+}
 ROLES = ("coordinator", "staff", "evaluator", "administrator")
 ADDRESSES = sorted({name for name, _pattern in names(get_resolver())})
 # Addresses that show no page of their own to anybody, so that there is nothing to read.
@@ -66,28 +62,6 @@ NO_PAGE = {
     "instruments:workbook": "a file",
     "instruments:sheet_confirm": "a button",
 }
-Open = Callable[[str, str, str], Visit]
-
-
-@pytest.fixture(scope="module")
-def visits(site: Site, staged: dict[str, Staged], browser: Browser) -> Iterator[Open]:
-    """One browser context a language, so that styles and scripts are fetched once; who reads is a cookie."""
-    kept: dict[str, Visit] = {}
-
-    def visit(scene: str, role: str, language: str) -> Visit:
-        if language not in kept:
-            context = browser.new_context(base_url=site.url, reduced_motion="reduce")
-            context.set_default_timeout(15_000)
-            kept[language] = Visit(context, language)
-        cookies = {settings.LANGUAGE_COOKIE_NAME: language}
-        if role in staged[scene].people:
-            cookies[settings.SESSION_COOKIE_NAME] = staged[scene].people[role].session
-        kept[language].read_with(site.url, cookies)
-        return kept[language]
-
-    yield visit
-    for one in kept.values():
-        one.context.close()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -101,7 +75,7 @@ def test_every_address(address: str, staged: dict[str, Staged], visits: Open) ->
             "shows nobody a page: say so in NO_PAGE, or how to reach it"
         )
         return
-    for language, looks in PAGE_LOOKS.items():
+    for language, looks in LOOKS.items():
         visit = visits(*reader, language)
         visit.open(staged[reader[0]].paths[address])
         assert visit.faults(*looks) == []
@@ -120,18 +94,3 @@ def reader_of(address: str, staged: dict[str, Staged], visits: Open) -> tuple[st
 def answers_with_page(visit: Visit, path: str) -> bool:
     answer = visit.context.request.get(path, max_redirects=0)
     return answer.status == 200 and answer.headers["content-type"].startswith("text/html")
-
-
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
-def test_every_state(state: PageState, staged: dict[str, Staged], visits: Open) -> None:
-    scene = staged[state.scene]
-    for language, looks in STATE_LOOKS.items():
-        visit = visits(state.scene, state.role, language)
-        page = visit.open(scene.paths.get(state.address, state.address) + state.query)
-        state.reach(page, scene)
-        shown = page.locator(state.shows).first
-        try:
-            shown.wait_for(state="attached", timeout=5_000)
-        except Error:
-            pytest.fail(f"{page.url} does not show {state.shows}: {page.locator('main').inner_text()[:500]}")
-        assert visit.faults(*looks) == []

@@ -212,7 +212,7 @@ def test_a_button_waits_for_no_save_that_hangs(
     page.fill("#RE2-note", "Ikut tersimpan.")
     page.click("button[value='list']")
     page.wait_for_url("**/assessments/*/")
-    assert len(held) == 1
+    assert len([one for one in held if "/RE1/" in one.request.url]) == 1
     assert (row("RE1").note, row("RE2").note) == ("", "Ikut tersimpan.")
 
 

@@ -66,7 +66,7 @@ def test_the_words_are_there_for_their_own_people(sign_in: Callable[..., Client]
 def numbers(scene: Scene, who: str, client: Client) -> dict[str, str]:
     """What can be read, without the moment of reading; not what makes a new secret each time it is opened."""
     return {
-        name: re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+", "", shape(answer))
+        name: re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+|\d\d[.:]\d\d(?= WI[BT]| WITA)", "", shape(answer))
         for name, answer in pages(scene, who, client)
         if not name.startswith("mfa_") and answer["Content-Type"].startswith(("text/", "application/json"))
     }

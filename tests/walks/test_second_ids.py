@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.responses.enums import Status
-from tests.addresses import ROWS
+from tests.addresses import rows_in
 from tests.scenes import Scene, make_scene
 from tests.walking import Form, page_of
 
@@ -37,10 +37,8 @@ def scenes(request: pytest.FixtureRequest, db: None) -> tuple[Scene, Scene]:
 
 
 def addresses(scene: Scene, who: str) -> Iterator[tuple[str, str]]:
-    for name, row in ROWS.items():
-        if who not in row.who or (row.final and scene.report is None):
-            continue
-        if who != "administrator" or not name.startswith(REGISTER):
+    for name, row in rows_in(scene, first=Status.DRAFT):
+        if who in row.who and (who != "administrator" or not name.startswith(REGISTER)):
             yield name, reverse(name, kwargs=row.kwargs(scene))
 
 
@@ -94,8 +92,8 @@ def test_no_child_hangs_under_another_agencys_parent(
     own, other = scenes
     clients = {who: sign_in(getattr(own.world, who)) for who in PEOPLE}
     wrong = []
-    for who, (name, row) in product(PEOPLE, ROWS.items()):
-        if who not in row.who or (row.final and own.report is None) or not {"pk"} < row.kwargs(own).keys():
+    for who, (name, row) in product(PEOPLE, rows_in(own, first=Status.DRAFT)):
+        if who not in row.who or not {"pk"} < row.kwargs(own).keys():
             continue
         client = clients[who]
         for parent, child in ((own, other), (other, own)):
