@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from readiness import embedded, env, logs, single_sign_on
+from readiness import embedded, env, logs, single_sign_on, stores
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MODE = env.choice("READINESS_MODE", ("development", "production"), "development")
@@ -144,7 +144,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", get_bootstrap_css_dir())]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": stores.of_files(),
     "staticfiles": {"BACKEND": "readiness.storage.StaticStorage"},
 }
 WHITENOISE_MAX_AGE = 3600

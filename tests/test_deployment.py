@@ -17,8 +17,8 @@ COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SITE = ("prepare", "web", "worker", "report-worker", "beat")
 READERS = [*sorted((ROOT / "readiness").glob("*.py")), ROOT / "gunicorn.conf.py"]
 REFERENCE = re.compile(r"\$\{(\w+)(:\?|:-)?([^}]*)\}")
-# Both stay empty where there is no such server, and open nothing.
-OPTIONAL = ("READINESS_SMTP_PASSWORD", "READINESS_OIDC_CLIENT_SECRET")
+# All stay empty where there is no such server, and open nothing.
+OPTIONAL = ("READINESS_SMTP_PASSWORD", "READINESS_OIDC_CLIENT_SECRET", "READINESS_S3_SECRET")
 SECRET = re.compile(r"SECRET|PASSWORD|_URL$")
 # Given to the image or by the system; nothing for a person to decide in the containers.
 NOT_IN_CONTAINERS = {

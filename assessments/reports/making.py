@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone, translation
 
+from assessments.common.files.storing import new_file
 from assessments.common.jobs.services import Claim
 from assessments.reports import rendering, selectors, storing
 from assessments.reports.collecting import collect_report
@@ -16,7 +17,7 @@ from assessments.reports.storing import Stored
 
 def make_report(claim: Claim, report_id: str) -> None:
     pdf = render(selectors.report_to_render(report_id))
-    with storing.new_file() as file:
+    with new_file() as file:
         file.write(pdf)
         stored = storing.store(file, ".pdf")
     if not claim.finish(partial(_hand_over, report_id, stored)):

@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from assessments.common.files.storing import new_file
 from assessments.common.jobs.models import JobStatus
 from assessments.common.jobs.services import Claim, hand_on
 from assessments.common.jobs.tasks import run_job
@@ -78,7 +79,7 @@ def _say(claim: Claim, *, done: int, total: int) -> None:
 
 def _finish(claim: Claim, bundle: Bundle) -> None:
     reports = list(selectors.reports_of(bundle.cycle, bundle.language))
-    with storing.new_file() as file, translation.override(bundle.language):
+    with new_file() as file, translation.override(bundle.language):
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
             _write(archive, reports, claim)
         stored = storing.store(file, ".zip")

@@ -214,7 +214,7 @@ def test_a_bundle_holds_the_newest_result_alone(world: World, finalisation: Fina
 
 def test_an_interrupted_write_leaves_nothing() -> None:
     """A file that could not be handed over is gone."""
-    from assessments.reports import storing
+    from assessments.common.files import storing
 
     with pytest.raises(RuntimeError, match="stop"), storing.new_file() as file:  # noqa: PT012
         file.write(PDF)

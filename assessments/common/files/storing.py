@@ -50,10 +50,10 @@ def new_file() -> Iterator[IO[bytes]]:
             Path(file.name).unlink(missing_ok=True)
 
 
-def store(file: IO[bytes], *, folder: str) -> str:
+def store(file: IO[bytes], *, folder: str, extension: str = "") -> str:
     """Moves what was written to a temporary file to its place, under a name that says nothing; that name."""
     flush_to_disk(file)
-    name = default_storage.save(f"{folder}/{uuid.uuid4().hex}", _Written(file))
+    name = default_storage.save(f"{folder}/{uuid.uuid4().hex}{extension}", _Written(file))
     flush_folder(folder)
     return name
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,6 +20,7 @@ from assessments.common.jobs import services as jobs
 from assessments.responses.models import Assessment, Evidence, Ground, StoredFile
 
 FOLDER = "evidence"
+logger = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -27,13 +29,23 @@ def stored(file: Prepared | None) -> Iterator[str]:
 
     Whatever else stops it may have happened after the commit: then the bytes stay, and 'verify' names them.
     """
-    name = store(file.file, folder=FOLDER) if file else ""
+    name = _store(file) if file else ""
     try:
         yield name
     except (Denied, Invalid):
         if name:
             discard(name)
         raise
+
+
+def _store(file: Prepared) -> str:
+    try:
+        return store(file.file, folder=FOLDER)
+    except OSError as error:
+        logger.exception("A file could not be stored.")
+        raise Invalid(
+            {"file": _("The file could not be stored just now. Choose it again in a few minutes.")}
+        ) from error
 
 
 def add_row(*, agency_id: int, name: str, file: Prepared, actor: User, now: datetime) -> StoredFile:
