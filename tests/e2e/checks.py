@@ -25,6 +25,12 @@ RUN_AXE = """([tags, contrast, rest]) => axe.run(document, {
     v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary}`)))"""
 HEARD = """window.refusedByPolicy = [];
 addEventListener('securitypolicyviolation', e => refusedByPolicy.push(`${e.violatedDirective} ${e.blockedURI}`))"""
+# What WCAG 1.4.12 grants every reader; it also stands for fonts wider than this machine's.
+SPACED = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}');
+    document.adoptedStyleSheets = [sheet];
+}"""
 WIDER = """async asked => {
     while (innerWidth !== asked) await new Promise(requestAnimationFrame);
     const width = document.documentElement.clientWidth;
@@ -87,6 +93,8 @@ class Visit:
             for look in looks:
                 if look.width == width:
                     found += self._axe(look)
+        self.page.evaluate(SPACED)
+        found += self._overflow(NARROW)
         refused = self.page.evaluate("refusedByPolicy")
         return [*found, *self.complaints, *(f"policy: {one}" for one in refused)]
 
