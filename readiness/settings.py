@@ -281,6 +281,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "jobs.sweep", "schedule": 10, "options": {"expires": 10}},
+    "remind": {"task": "notices.remind", "schedule": 300, "options": {"expires": 300}},
     **{
         f"beat-{queue}": {
             "task": "jobs.beat",

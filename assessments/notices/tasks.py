@@ -6,13 +6,17 @@ never.
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from celery import shared_task
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.accounts.invitations import invitation_link, link_to_choose_password
 from assessments.accounts.models import User
 from assessments.common.jobs.registry import handles
 from assessments.common.jobs.services import Claim
-from assessments.notices import mail, selectors
+from assessments.notices import mail, reminding, selectors
 from assessments.responses.models import Return, Submission
 from assessments.reviews.models import Finalisation
 
@@ -44,6 +48,21 @@ def notify_finalised(claim: Claim) -> None:
     assessment = finalisation.assessment
     path = reverse("results:result", args=[assessment.pk])
     mail.send("finalised", selectors.coordinators_of(assessment), path, {"assessment": assessment})
+    claim.finish(_nothing_more)
+
+
+@shared_task(name="notices.remind", ignore_result=True)
+def remind(**_ignored: object) -> None:
+    reminding.remind(timezone.now())
+
+
+@handles("notify_deadline")
+def notify_deadline(claim: Claim) -> None:
+    """None if all has been sent since it was asked for. Days are counted from then."""
+    user = User.objects.get(pk=claim.job.payload["user"])
+    unsent = reminding.unsent_of(user, datetime.fromisoformat(claim.job.payload["at"]))
+    if unsent and user.is_active:
+        mail.send("deadline", [user], reverse("dashboards:home"), {"unsent": unsent, "count": len(unsent)})
     claim.finish(_nothing_more)
 
 

@@ -1,0 +1,130 @@
+"""Letters before answers close: to whom, when, how often, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from assessments.accounts.models import TimeZone, User
+from assessments.common.jobs.models import Job
+from assessments.common.jobs.tasks import run_job
+from assessments.notices import tasks as tasks  # registers the letters
+from assessments.notices.reminding import remind, unsent_of
+from assessments.responses.enums import Status
+from tests.factories import World, make_medium
+
+NOW = datetime(2031, 3, 12, 3, 0, tzinfo=UTC)  # ten in the morning in Jakarta
+
+
+@pytest.fixture
+def closing(world: World) -> Callable[[int], World]:
+    """The world's cycle closes so many days from now."""
+
+    def in_days(days: int) -> World:
+        world.cycle.closes_at = NOW + timedelta(days=days, hours=2)
+        world.cycle.release_at = world.cycle.closes_at
+        world.cycle.save()
+        return world
+
+    return in_days
+
+
+def written(now: datetime = NOW) -> dict[str, Any]:
+    """Runs the clock's task and its jobs; the letters by receiver."""
+    remind(now)
+    for job in Job.objects.filter(kind="notify_deadline", finished_at=None):
+        run_job(job_id=str(job.pk))
+    return {letter.to[0]: letter for letter in mail.outbox}
+
+
+@pytest.mark.parametrize("days", [30, 14, 7, 3, 1])
+def test_everybody_of_the_agency_is_reminded(closing: Callable[[int], World], days: int) -> None:
+    world = closing(days)
+    assert set(written()) == {world.staff.email, world.coordinator.email}
+
+
+@pytest.mark.parametrize("days", [31, 29, 15, 2, 0])
+def test_on_other_days_nobody_is(closing: Callable[[int], World], days: int) -> None:
+    closing(days)
+    assert written() == {}
+
+
+def test_once_a_day_however_often_the_clock_asks(closing: Callable[[int], World]) -> None:
+    closing(3)
+    assert len(written()) == 2
+    written(NOW + timedelta(hours=1))
+    assert len(mail.outbox) == 2
+
+
+def test_what_is_sent_between_asking_and_writing_needs_no_letter(closing: Callable[[int], World]) -> None:
+    world = closing(3)
+    assert remind(NOW) == 2
+    world.at(Status.SUBMITTED)
+    mail.outbox.clear()
+    for job in Job.objects.filter(kind="notify_deadline"):
+        run_job(job_id=str(job.pk))
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(("status", "letters"), [(Status.DRAFT, 2), (Status.SUBMITTED, 0), (Status.RETURNED, 0)])
+def test_what_was_sent_is_not_asked_for(closing: Callable[[int], World], status: Status, letters: int) -> None:
+    closing(3).at(status)
+    mail.outbox.clear()
+    assert len(written()) == letters
+
+
+def test_one_letter_names_all_that_is_unsent(closing: Callable[[int], World]) -> None:
+    world = closing(7)
+    world.start()
+    other = make_medium(world.agency, name="Situs web dinas")
+    world.staff.language = "en"
+    world.staff.save()
+    letters = written()
+    english, indonesian = letters[world.staff.email], letters[world.coordinator.email]
+    assert english.subject == f"7 days left: {world.cycle.name}"
+    assert indonesian.subject == f"7 hari lagi: {world.cycle.name}"
+    assert f"{world.medium.name} (begun)" in english.body
+    assert f"{other.name} (not begun)" in english.body
+    assert f"{other.name} (belum dimulai)" in indonesian.body
+    assert "WIB" in english.body
+
+
+def test_an_agency_without_a_medium_is_told(closing: Callable[[int], World]) -> None:
+    world = closing(7)
+    world.medium.delete()
+    assert "belum ada media" in written()[world.staff.email].body
+
+
+@pytest.mark.parametrize("hour", [22, 12])  # five in the morning, and in the evening, in Jakarta: but seven in Jayapura
+def test_nobody_is_woken(closing: Callable[[int], World], hour: int) -> None:
+    world = closing(3)
+    at = NOW.replace(hour=hour) - timedelta(days=hour // 20)
+    world.agency.time_zone = TimeZone.EASTERN
+    world.agency.save()
+    assert len(written(at)) == (2 if hour == 22 else 0)
+
+
+def test_who_has_left_is_not_written_to(closing: Callable[[int], World]) -> None:
+    world = closing(3)
+    User.objects.filter(pk=world.staff.pk).update(is_active=False)
+    assert set(written()) == {world.coordinator.email}
+
+
+def test_the_clock_asks_few_questions_whatever_there_is(closing: Callable[[int], World]) -> None:
+    world = closing(3)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            unsent_of(world.staff, NOW)
+        return len(captured)
+
+    before = queries()
+    for _number in range(20):
+        make_medium(world.agency)
+    assert queries() == before <= 3
