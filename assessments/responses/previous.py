@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from assessments.questionnaires.comparing import Change, changes
 from assessments.questionnaires.package import IndicatorText, Package, Text
@@ -44,18 +44,24 @@ def previous_of(assessment: Assessment) -> Assessment | None:
 
 def earlier_answers(assessment: Assessment, previous: Assessment, codes: Iterable[str]) -> dict[str, Earlier]:
     """By code, of those that were asked last time. Two queries."""
+    proofs = Prefetch("evidence", Evidence.objects.in_use(), to_attr="proofs")
+    return _by_code(_answers(previous, codes).prefetch_related(proofs), assessment, previous)
+
+
+def earlier_answer(assessment: Assessment, previous: Assessment, code: str) -> Earlier | None:
+    """For who judges: without the titles of evidence that is not before her. One query."""
+    return _by_code(_answers(previous, [code]), assessment, previous).get(code)
+
+
+def _answers(previous: Assessment, codes: Iterable[str]) -> QuerySet[Response]:
+    rows = previous.responses.filter(indicator__code__in=list(codes)).select_related("indicator")
+    return rows.order_by("indicator__position")
+
+
+def _by_code(rows: Iterable[Response], assessment: Assessment, previous: Assessment) -> dict[str, Earlier]:
     old, new = previous.version.package, assessment.version.package
     found = changes(old, new)
-    return {
-        response.indicator.code: _earlier(response, found[response.indicator.code], old, new)
-        for response in _answers(previous, codes)
-    }
-
-
-def _answers(previous: Assessment, codes: Iterable[str]) -> Iterable[Response]:
-    proofs = Prefetch("evidence", Evidence.objects.in_use(), to_attr="proofs")
-    rows = previous.responses.filter(indicator__code__in=list(codes)).select_related("indicator")
-    return rows.prefetch_related(proofs).order_by("indicator__position")
+    return {row.indicator.code: _earlier(row, found[row.indicator.code], old, new) for row in rows}
 
 
 def _earlier(response: Response, change: Change, old: Package, new: Package) -> Earlier:
@@ -64,7 +70,7 @@ def _earlier(response: Response, change: Change, old: Package, new: Package) -> 
         change=change,
         answer=answer_of(response),
         note=response.note,
-        proofs=tuple(proof.title for proof in response.proofs),  # type: ignore[attr-defined]
+        proofs=tuple(proof.title for proof in getattr(response, "proofs", ())),
         level_name=None if level is None else old.level_name(level, code),
         level_text=None if level is None else old.indicators[code].level(level).short,
         may_be_taken_over=_may_be_taken_over(response, change, new.indicators.get(code)),

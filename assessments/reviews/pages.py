@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from assessments.questionnaires.package import IndicatorText, LevelText, NodeText, Package
 from assessments.responses.enums import Status
 from assessments.responses.models import Assessment, Comment, Evidence, Response, Return, StatusChange, Submission
+from assessments.responses.previous import Earlier, earlier_answer, previous_of
 from assessments.reviews import selectors
 from assessments.reviews.models import Outcome
 from assessments.reviews.selectors import Judged, Thread
@@ -143,6 +144,8 @@ class Desk:
     evidence: list[Evidence]
     comments: list[Comment]
     levels: list[LevelText] = field(default_factory=list)
+    previous: Assessment | None = None
+    earlier: Earlier | None = None
 
     @property
     def response(self) -> Response:
@@ -169,6 +172,7 @@ def read_desk(assessment: Assessment, code: str) -> Desk:
     if group is None:
         raise Response.DoesNotExist
     line = next(line for line in group.lines if line.code == code)
+    previous = previous_of(assessment)
     return Desk(
         sheet=sheet,
         line=line,
@@ -177,6 +181,8 @@ def read_desk(assessment: Assessment, code: str) -> Desk:
         evidence=selectors.evidence_as_sent(line.judged.response, sheet.submission),
         comments=selectors.thread_of(line.judged.response),
         levels=_claimed_and_above(line),
+        previous=previous,
+        earlier=earlier_answer(assessment, previous, code) if previous else None,
     )
 
 
