@@ -29,6 +29,18 @@ from tests.e2e.page_actions import (
 
 REFUSED = "main [data-error-summary]"
 NOTE = "main .note"
+# From one indicator of a draft to its other parts, by way of its address.
+PARTS = {
+    "frame": "../../frame/",
+    "scale": "../../scale/",
+    "weights": "../../weights/",
+    "node": "../../node/RE/",
+    "band": "../../band/not_ready/",
+    "cap": "../../cap/preconditions/",
+    "new-node": "../../../add/node/",
+    "new-band": "../../../add/band/",
+    "new-cap": "../../../add/cap/",
+}
 
 
 @dataclass(frozen=True)
@@ -180,6 +192,10 @@ def _administrator_states() -> list[PageState]:
         state("result-administrator", "final", "administrator", "results:result", unfold, "h1"),
         state("board-closed", "released", "administrator", "cycles:detail", look, "main table"),
         state("board-nothing-found", "draft", "administrator", "cycles:detail", look, "h1", "?q=zzzz"),
+        *(
+            state(f"instrument-{name}", "draft", "administrator", "instruments:edit", look, SEND, path)
+            for name, path in PARTS.items()
+        ),
         state("indicator-refused", "draft", "administrator", "instruments:edit", emptied("weight"), REFUSED),
         state("new-version-refused", "draft", "administrator", "instruments:clone", send, REFUSED),
         state("publishing-refused", "draft", "administrator", "instruments:publish", send, REFUSED),
