@@ -30,7 +30,7 @@ run: .venv/.complete ## the site with everything it needs and a demonstration; C
 test: .venv/.complete ## the whole suite, browser included, beside servers of its own
 	@bin/system-packages test or-fail
 	@$(BIN)/python manage.py compile_translations
-	@$(BIN)/python -m readiness.throwaway $(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m readiness.throwaway $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 chaos: .venv/.complete ## the heavy proofs of docs/promises.md at full size: everything is killed, half an hour
 	@bin/system-packages test or-fail
