@@ -15,7 +15,7 @@ class Bucket(S3Storage):
         with _as_a_disk_fails():
             opened = super()._open(name, mode)
             # Fetched now: a fault while the answer is under way could no longer be told.
-            assert opened.file
+            opened.seek(0)
             return opened
 
     def _save(self, name: str, content: Any) -> str:

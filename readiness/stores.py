@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from readiness import env
 
-FOLDER = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-
 
 def of_files() -> dict[str, object]:
     """Django's setting. Nobody ever gets a bucket's address: files are handed on by the site, through their rows."""
     bucket = env.text("READINESS_S3_BUCKET", "")
-    return _bucket(bucket) if bucket else dict(FOLDER)
+    return _bucket(bucket) if bucket else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
 
 
 def _bucket(name: str) -> dict[str, object]:

@@ -197,9 +197,9 @@ ROWS: dict[str, Row] = {
 }
 
 
-def rows_in(scene: Scene, *, first: Status) -> Iterator[tuple[str, Row]]:
-    """What there is to ask; what no assessment's status touches, in the first of several scenes alone."""
+def rows_in(scene: Scene, *, first: Status | None = None) -> Iterator[tuple[str, Row]]:
+    """What there is to ask; what no assessment's status touches, in the `first` of several scenes alone."""
     for name, row in ROWS.items():
-        touched = scene.assessment.status == first or name.startswith(OF_ASSESSMENTS)
+        touched = first in (None, scene.assessment.status) or name.startswith(OF_ASSESSMENTS)
         if touched and (scene.report or not row.final):
             yield name, row

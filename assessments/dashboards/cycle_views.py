@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 
 from assessments.accounts.requests import SignedInRequest
 from assessments.common.forms import page_of
+from assessments.common.moments import days_until
 from assessments.cycles.models import Cycle
 from assessments.dashboards import board as boards
 from assessments.dashboards.forms import BoardSearch
-from assessments.dashboards.overview import administrator_overview, days_until
+from assessments.dashboards.overview import administrator_overview
 
 
 @require_safe

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Prefetch
-from django.utils import timezone
 
 from assessments.accounts.models import User
 from assessments.agencies.models import Agency, Medium, Membership
+from assessments.common.moments import days_until
 from assessments.cycles.models import Cycle, Enrolment
 from assessments.dashboards.ribbons import Ribbon, ribbons_of
 from assessments.responses.enums import Status
@@ -59,11 +59,6 @@ class AgencyOverview:
     returned: tuple[Row, ...]
     desks: tuple[Desk, ...]
     earlier: tuple[Row, ...]
-
-
-def days_until(moment: datetime, now: datetime) -> int:
-    """Calendar days in the reader's zone: 0 is today."""
-    return (timezone.localdate(moment) - timezone.localdate(now)).days
 
 
 def agency_overview(user: User, now: datetime) -> AgencyOverview:

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from assessments.accounts.models import User
 from assessments.agencies.models import Medium, Membership
 from assessments.common.jobs.services import enqueue
+from assessments.common.moments import days_until
 from assessments.cycles.models import Enrolment
 from assessments.notices.models import Reminder
 from assessments.responses.enums import Status
@@ -48,7 +49,7 @@ def remind(now: datetime) -> int:
 
 
 def unsent_of(user: User, now: datetime) -> list[Unsent]:
-    """What she is reminded of, the most urgent first. Two queries."""
+    """What she is reminded of, the most urgent first. Three queries."""
     mine = Exists(Membership.objects.filter(agency=OuterRef("agency"), user=user))
     return sorted(_unsent(_closing(now).filter(mine), now), key=lambda one: one.enrolment.cycle.closes_at)
 
@@ -87,8 +88,7 @@ def _unsent(enrolments: QuerySet[Enrolment], now: datetime) -> Iterator[Unsent]:
 
 
 def _days_left(enrolment: Enrolment, now: datetime) -> int:
-    zone = ZoneInfo(enrolment.agency.time_zone)
-    return (enrolment.cycle.closes_at.astimezone(zone).date() - now.astimezone(zone).date()).days
+    return days_until(enrolment.cycle.closes_at, now, ZoneInfo(enrolment.agency.time_zone))
 
 
 def _states_of_media(enrolments: list[Enrolment]) -> dict[int, list[tuple[Medium, dict[UUID, str]]]]:

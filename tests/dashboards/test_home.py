@@ -7,8 +7,8 @@ from django.test import Client
 
 from assessments.accounts.models import User
 from assessments.agencies.models import Agency, Membership
+from assessments.common.moments import days_until
 from assessments.cycles.models import Cycle
-from assessments.dashboards.overview import days_until
 from assessments.demo import people
 from assessments.responses.enums import Status
 from tests.factories import World, make_cycle, make_medium, make_user, save

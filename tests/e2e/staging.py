@@ -152,10 +152,9 @@ def described(scene: Scene) -> dict[str, Any]:
 def _paths(scene: Scene) -> dict[str, str]:
     from django.urls import reverse
 
-    from tests.addresses import ROWS
+    from tests.addresses import rows_in
 
-    rows = {name: row for name, row in ROWS.items() if scene.report or not row.final}
-    return {name: reverse(name, kwargs=row.kwargs(scene)) for name, row in rows.items()}
+    return {name: reverse(name, kwargs=row.kwargs(scene)) for name, row in rows_in(scene)}
 
 
 if __name__ == "__main__":

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from assessments.responses.enums import Status
 from assessments.responses.models import Assessment
-from assessments.reviews.services.moves import start_review
 from tests.again import following, renewed
-from tests.factories import World, fill, submit_by
+from tests.factories import STEPS, World
 from tests.results.test_page import adjusted_final
 
 SignIn = Callable[..., Client]
 
 
 def under_review(world: World, assessment: Assessment) -> Assessment:
-    fill(assessment, world.staff)
-    submit_by(assessment, world.coordinator)
-    start_review(assessment_id=assessment.pk, actor=world.evaluator, now=datetime.now(UTC))
+    for step in STEPS[Status.IN_REVIEW]:
+        step(world, assessment)
     return assessment
 
 

@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.responses.enums import Status
-from tests.addresses import ANONYMOUS, ROWS
+from tests.addresses import ANONYMOUS, rows_in
 from tests.factories import World
 from tests.nasty import JSONS, texts
 from tests.scenes import Scene, make_scene
@@ -64,8 +64,8 @@ def places(sign_in: Callable[..., Client]) -> list[Place]:
 
 
 def places_for(client: Client, who: str, scene: Scene) -> Iterator[Place]:
-    for name, row in ROWS.items():
-        if (row.final and scene.report is None) or not (who in row.who or row.public):
+    for name, row in rows_in(scene):
+        if not (who in row.who or row.public):
             continue
         address = reverse(name, kwargs=row.kwargs(scene))
         page = page_of(client.get(address), address)
