@@ -12,8 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.accounts.models import TimeZone, User
-from assessments.common.jobs.models import Job
+from assessments.common.jobs.models import Job, JobStatus
 from assessments.common.jobs.tasks import run_job
+from assessments.notices import reminding
 from assessments.notices import tasks as tasks  # registers the letters
 from assessments.notices.reminding import remind, unsent_of
 from assessments.responses.enums import Status
@@ -38,9 +39,13 @@ def closing(world: World) -> Callable[[int], World]:
 def written(now: datetime = NOW) -> dict[str, Any]:
     """Runs the clock's task and its jobs; the letters by receiver."""
     remind(now)
+    write()
+    return {letter.to[0]: letter for letter in mail.outbox}
+
+
+def write() -> None:
     for job in Job.objects.filter(kind="notify_deadline", finished_at=None):
         run_job(job_id=str(job.pk))
-    return {letter.to[0]: letter for letter in mail.outbox}
 
 
 @pytest.mark.parametrize("days", [30, 14, 7, 3, 1])
@@ -67,9 +72,9 @@ def test_what_is_sent_between_asking_and_writing_needs_no_letter(closing: Callab
     assert remind(NOW) == 2
     world.at(Status.SUBMITTED)
     mail.outbox.clear()
-    for job in Job.objects.filter(kind="notify_deadline"):
-        run_job(job_id=str(job.pk))
+    write()
     assert mail.outbox == []
+    assert not Job.objects.filter(kind="notify_deadline").exclude(status=JobStatus.DONE).exists()
 
 
 @pytest.mark.parametrize(("status", "letters"), [(Status.DRAFT, 2), (Status.SUBMITTED, 0), (Status.RETURNED, 0)])
@@ -113,7 +118,27 @@ def test_nobody_is_woken(closing: Callable[[int], World], hour: int) -> None:
 def test_who_has_left_is_not_written_to(closing: Callable[[int], World]) -> None:
     world = closing(3)
     User.objects.filter(pk=world.staff.pk).update(is_active=False)
-    assert set(written()) == {world.coordinator.email}
+    assert remind(NOW) == 1
+    User.objects.filter(pk=world.coordinator.pk).update(is_active=False)
+    write()
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(("zone", "letters"), [(TimeZone.WESTERN, 0), (TimeZone.EASTERN, 2)])
+def test_the_days_are_those_of_the_agency(world: World, zone: TimeZone, letters: int) -> None:
+    world.agency.time_zone = zone
+    world.agency.save()
+    world.cycle.closes_at = world.cycle.release_at = datetime(2031, 3, 14, 16, 0, tzinfo=UTC)  # the 15th in Jayapura
+    world.cycle.save()
+    assert len(written()) == letters
+
+
+def test_who_did_not_fit_in_is_reminded_when_the_clock_asks_next(
+    closing: Callable[[int], World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reminding, "AT_ONCE", 1)
+    closing(3)
+    assert [remind(NOW) for _round in range(3)] == [1, 1, 0]
 
 
 def test_the_clock_asks_few_questions_whatever_there_is(closing: Callable[[int], World]) -> None:
