@@ -29,12 +29,12 @@ run: .venv/.complete ## the site with everything it needs and a demonstration; C
 
 test: .venv/.complete ## the whole suite, browser included, beside servers of its own
 	@bin/system-packages test or-fail
-	@$(BIN)/python manage.py compile_translations
+	@$(BIN)/python -m readiness.prepare files
 	@$(BIN)/python -m readiness.throwaway $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 chaos: .venv/.complete ## the heavy proofs of docs/promises.md at full size: everything is killed, half an hour
 	@bin/system-packages test or-fail
-	@$(BIN)/python manage.py compile_translations
+	@$(BIN)/python -m readiness.prepare files
 	@READINESS_CHAOS=full $(BIN)/python -m readiness.throwaway $(BIN)/pytest $(CHAOS) $(ARGS)
 
 check: .venv/.complete ## format, lint, types, import directions, migrations, translations
@@ -46,8 +46,10 @@ check: .venv/.complete ## format, lint, types, import directions, migrations, tr
 	$(BIN)/python manage.py check_translations
 
 bench: .venv/.complete ## what is measured, against what
+	@$(BIN)/python -m readiness.prepare files
 	@$(BIN)/python -m readiness.throwaway $(BIN)/python -m bench
 
 screenshots: .venv/.complete ## pictures of the pages, from the running demonstration
 	@bin/system-packages test or-fail
+	@$(BIN)/python -m readiness.prepare files
 	@$(BIN)/python -m readiness.throwaway $(BIN)/python -m tests.e2e.screenshots

@@ -31,6 +31,7 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
         running_site(Path(folder), name="readiness_bench", settings="bench.settings", processes=("web",)) as site,
     ):
+        site.demonstrate()
         figures = web.measure(site) | reports.measure(site) | scoring.measure(Path(folder))
     goals = {
         name: {"goal": f"{word} {bound}", "met": met(figures[name], word, bound)}

@@ -141,7 +141,7 @@ if CLAMD and not CLAMD.startswith(("tcp://", "unix:///")):
     raise ImproperlyConfigured("READINESS_CLAMD: use tcp://host:3310 or unix:///path/to/socket (see .env.example).")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", get_bootstrap_css_dir())]
 STORAGES = {
     "default": stores.of_files(),

@@ -116,15 +116,14 @@ class Version(models.Model):
         return examine(self.document)
 
 
-_packages: dict[tuple[int, str], Package] = {}
+_packages: dict[str, Package] = {}
 
 
 def _published_package(version: Version) -> Package:
     # A published version never changes, so each process parses it once.
-    key = (version.pk, version.sha256)
-    if key not in _packages:
-        _packages[key], _findings = examine(version.document)
-    return _packages[key]
+    if version.sha256 not in _packages:
+        _packages[version.sha256], _findings = examine(version.document)
+    return _packages[version.sha256]
 
 
 class Node(models.Model):

@@ -21,7 +21,5 @@ def database() -> Iterator[Database]:
 def site(tmp_path_factory: pytest.TempPathFactory, database: Database) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("chaos")
     processes = ("web", "worker", "beat")
-    with running_site(
-        folder, settings="tests.chaos.settings", processes=processes, database=database, demo=False
-    ) as running:
+    with running_site(folder, settings="tests.chaos.settings", processes=processes, database=database) as running:
         yield running

@@ -17,14 +17,37 @@ HEIGHT = 900
 _axe = find_spec("axe_playwright_python")
 assert _axe, "axe-playwright-python is missing: make setup"
 AXE = Path(str(_axe.origin)).with_name("axe.min.js").read_text()
-RUN_AXE = """([tags, contrast, rest]) => axe.run(document, {
-    runOnly: rest ? {type: 'tag', values: tags} : {type: 'rule', values: ['color-contrast']},
-    rules: {'color-contrast': {enabled: contrast}},
+# Contrast takes longest to measure, and texts of one size and colour on one ground share it: one stands for all.
+MARK_TEXTS = """() => {
+    const grounds = new Map([[null, '']]), met = new Set();
+    const ground = one => {
+        if (!grounds.has(one)) {
+            const style = getComputedStyle(one);
+            const own = [style.backgroundColor, style.backgroundImage, style.opacity].join();
+            const below = ground(one.parentElement);
+            grounds.set(one, own === 'rgba(0, 0, 0, 0),none,1' ? below : `${below}/${own}`);
+        }
+        return grounds.get(one);
+    };
+    for (const one of document.querySelectorAll('body *')) {
+        const speaks = node => node.nodeType === Node.TEXT_NODE && node.data.trim();
+        if (!one.matches('input,select,textarea') && ![...one.childNodes].some(speaks)) continue;
+        if (!one.checkVisibility()) continue;
+        const {color, fontSize, fontWeight} = getComputedStyle(one);
+        const kind = [color, fontSize, fontWeight, ground(one), one.matches(':disabled')].join();
+        one.toggleAttribute('data-text', !met.has(kind));
+        met.add(kind);
+    }
+    axe.configure({rules: [{id: 'color-contrast', selector: '[data-text]'}]});
+}"""
+RUN_AXE = """([tags, seen]) => axe.run(document, {
+    runOnly: {type: 'tag', values: tags},
+    rules: {'color-contrast': {enabled: seen}, 'target-size': {enabled: seen}},
     resultTypes: ['violations'], preload: false, iframes: false,
 }).then(found => found.violations.flatMap(
     v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary}`)))"""
 HEARD = """window.refusedByPolicy = [];
-addEventListener('securitypolicyviolation', e => refusedByPolicy.push(`${e.violatedDirective} ${e.blockedURI}`))"""
+addEventListener('securitypolicyviolation', e => refusedByPolicy.push(`${e.violatedDirective} ${e.blockedURI}`));"""
 # What WCAG 1.4.12 grants every reader; it also stands for fonts wider than this machine's.
 SPACED = """() => {
     const sheet = new CSSStyleSheet();
@@ -42,24 +65,22 @@ WIDER = """async asked => {
 
 @dataclass(frozen=True)
 class Look:
-    """`colours` alone, or all `but_colours`: what takes longest differs neither by language nor by darkness."""
+    """`seen`: with colours and the sizes of targets, which are the same in both languages."""
 
     width: int
     dark: bool = False
-    colours: bool = True
-    but_colours: bool = True
+    seen: bool = False
 
 
-# Every page and state is looked at in both languages and at both widths.
-# Colours are the same in both languages, and the rest is the same in the dark.
-WORDS_WIDE, WORDS_PHONE = Look(WIDE, colours=False), Look(PHONE, colours=False)
+# Every page and state is looked at in both languages and at both widths, and seen at each width and each brightness.
+LOOKS = {"id": (Look(WIDE, seen=True), Look(PHONE)), "en": (Look(WIDE), Look(PHONE, dark=True, seen=True))}
 
 
 class Visit:
     """One browser page that goes from address to address as one person in one language."""
 
     def __init__(self, context: BrowserContext, language: str) -> None:
-        context.add_init_script(HEARD)
+        context.add_init_script(HEARD + AXE)
         self.context, self.language = context, language
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
@@ -86,7 +107,6 @@ class Visit:
 
     def faults(self, *looks: Look) -> list[str]:
         """What is wrong with the page as it stands, looked at with axe in these ways and measured at every width."""
-        self.page.evaluate(AXE)
         found = [*self._structure()]
         for width in (WIDE, PHONE, NARROW):
             found += self._overflow(width)
@@ -116,5 +136,7 @@ class Visit:
 
     def _axe(self, look: Look) -> Iterator[str]:
         self.page.emulate_media(color_scheme="dark" if look.dark else "light")
-        for violation in self.page.evaluate(RUN_AXE, [TAGS, look.colours, look.but_colours]):
+        if look.seen:
+            self.page.evaluate(MARK_TEXTS)
+        for violation in self.page.evaluate(RUN_AXE, [TAGS, look.seen]):
             yield f"{look}: {violation}"

@@ -74,8 +74,13 @@ def visits(site: Site, staged: dict[str, Staged], browser: Browser) -> Iterator[
         one.context.close()
 
 
+@pytest.fixture(scope="session")
+def demonstration(site: Site) -> None:
+    site.demonstrate()
+
+
 @pytest.fixture
-def as_person(site: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
+def as_person(site: Site, demonstration: None, browser: Browser) -> Iterator[Callable[..., Page]]:
     """Opens a browser of its own for a person of the demonstration, signed in."""
     contexts: list[BrowserContext] = []
 

@@ -35,6 +35,7 @@ def main() -> None:
         running_site(Path(folder), name="readiness_pictures") as site,
         sync_playwright() as playwright,
     ):
+        site.demonstrate()
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name, account, link in PICTURES:
             page = _page(chromium, site)

@@ -127,6 +127,9 @@ class Site:
         done = subprocess.run([PYTHON, *program], cwd=ROOT, env=self.env, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
 
+    def demonstrate(self) -> None:
+        self.prepare("-m", "readiness.prepare")
+
     def rows(self, sql: str, *params: object) -> list[tuple[object, ...]]:
         with psycopg.connect(self.database_url) as connection:
             return connection.execute(sql, params).fetchall()
@@ -165,12 +168,11 @@ def running_site(
     settings: str = "readiness.settings",
     processes: tuple[str, ...] = tuple(COMMANDS),
     database: Database | None = None,
-    demo: bool = True,
 ) -> Iterator[Site]:
-    """A site, with the demonstration and its styles if wanted, gone afterwards with a database of its own."""
+    """An empty site, gone afterwards with a database of its own. Its styles are those of `readiness.prepare files`."""
     with nullcontext(database.url) if database else _database(name) as address, _broker(folder) as broker:
         site = _site(folder, address, broker, settings)
-        site.prepare(*(["-m", "readiness.prepare"] if demo else ["manage.py", "migrate"]))
+        site.prepare("manage.py", "migrate")
         try:
             for process in processes:
                 site.start(process)

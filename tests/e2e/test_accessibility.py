@@ -8,17 +8,13 @@ from __future__ import annotations
 import pytest
 from django.urls import get_resolver
 
-from tests.e2e.checks import PHONE, WIDE, WORDS_PHONE, WORDS_WIDE, Look, Visit
+from tests.e2e.checks import LOOKS, Visit
 from tests.e2e.conftest import Open
 from tests.e2e.page_states import STATES
 from tests.e2e.staging import Staged
 from tests.test_access import names
 
 pytestmark = pytest.mark.browser
-LOOKS = {
-    "id": (Look(WIDE), Look(WIDE, dark=True, but_colours=False), Look(PHONE)),
-    "en": (WORDS_WIDE, WORDS_PHONE),
-}
 ROLES = ("coordinator", "staff", "evaluator", "administrator")
 ADDRESSES = sorted({name for name, _pattern in names(get_resolver())})
 # Addresses that show no page of their own to anybody, so that there is nothing to read.

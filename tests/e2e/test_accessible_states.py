@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Error
 
-from tests.e2e.checks import PHONE, WIDE, WORDS_PHONE, WORDS_WIDE, Look
+from tests.e2e.checks import LOOKS
 from tests.e2e.conftest import Open
 from tests.e2e.page_states import STATES, PageState
 from tests.e2e.staging import Staged
 
 pytestmark = pytest.mark.browser
-LOOKS = {"id": (Look(WIDE), WORDS_PHONE), "en": (WORDS_WIDE, Look(PHONE))}
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
