@@ -106,9 +106,9 @@ class Visit:
         return self.page
 
     def faults(self, *looks: Look) -> list[str]:
-        """What is wrong with the page as it stands, looked at with axe in these ways and measured at every width."""
+        """What is wrong with the page as it stands, looked at with axe in these ways and measured at each width."""
         found = [*self._structure()]
-        for width in (WIDE, PHONE, NARROW):
+        for width in (WIDE, PHONE):
             found += self._overflow(width)
             for look in looks:
                 if look.width == width:
