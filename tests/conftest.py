@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from xdist.scheduler import LoadFileScheduling
 
 from assessments.common.triggers import truncate_triggers
+from readiness.cache import ForgivingRedisCache
 from tests.factories import World
 from tests.sessions import just_confirmed
 
@@ -57,6 +58,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 @pytest.fixture(autouse=True)
 def own_files(tmp_path: Any, settings: Any) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def without_cache(settings: Any) -> Iterator[None]:
+    """Its server is away. Afterwards another is asked at once, not after the pause that a site would make."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}
+    yield
+    ForgivingRedisCache._silent_until = 0.0
 
 
 @pytest.fixture

@@ -3,21 +3,14 @@
 import os
 
 from readiness.settings import *  # noqa: F403
-from readiness.settings import CACHES, REDIS_URL
+from readiness.settings import CACHES
 
-# Processes that test side by side count attempts, and clear caches, each in a cache of its own. A busy machine may
-# keep the server waiting for longer than a site would wait: the counts of a test must not change places meanwhile.
+# Processes that test side by side count attempts, and clear caches, each in a cache of its own.
 _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-_server, _sign, _number = REDIS_URL.partition("?db=")
-CACHES = {
-    "default": {
-        **CACHES["default"],
-        "LOCATION": f"{_server}?db={1 + _worker}"
-        if _server.startswith("unix")
-        else f"{_server.rpartition('/')[0]}/{1 + _worker}",
-        "OPTIONS": {"socket_timeout": 30, "socket_connect_timeout": 30},
-    }
-}
+_server, _sign, _number = str(CACHES["default"]["LOCATION"]).partition("?db=")
+CACHES["default"]["LOCATION"] = (
+    f"{_server}?db={1 + _worker}" if _server.startswith("unix") else f"{_server.rpartition('/')[0]}/{1 + _worker}"
+)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 
-from readiness import settings as site
 from readiness.cache import ForgivingRedisCache
 
 
@@ -27,7 +27,7 @@ def dead_server() -> str:
 
 @pytest.fixture(params=["dead_server", "hung_server"])
 def cache(request: Any) -> Iterator[ForgivingRedisCache]:
-    options = {"OPTIONS": dict(site.CACHES["default"]["OPTIONS"])}
+    options = {"OPTIONS": dict(settings.CACHES["default"]["OPTIONS"])}
     ForgivingRedisCache._silent_until = 0.0
     yield ForgivingRedisCache(request.getfixturevalue(request.param), options)
     ForgivingRedisCache._silent_until = 0.0

@@ -66,9 +66,6 @@ def test_a_page_of_another_person_names_nobody(world: World, sign_in: SignIn) ->
     assert beat(sign_in(world.staff), assessment).json()["message"] == ""
 
 
-def test_without_a_cache_there_is_silence(world: World, sign_in: SignIn, settings: Any) -> None:
+def test_without_a_cache_there_is_silence(world: World, sign_in: SignIn, without_cache: None) -> None:
     client, assessment = sign_in(world.staff), world.start()
-    settings.CACHES = {
-        "default": {**settings.CACHES["default"], "LOCATION": "unix:///nowhere/valkey.sock"},
-    }
     assert beat(client, assessment).json()["message"] == ""
