@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments.accounts.models import Language
 from assessments.agencies.models import Membership
+from assessments.common.jobs.models import Job, JobStatus
 from assessments.cycles.models import CycleAdministrator, Enrolment, EvaluatorAssignment
 from assessments.questionnaires.models import Version
 from assessments.reports.models import Bundle, Report
@@ -70,6 +71,8 @@ def _papers(world: World, assessment: Assessment) -> dict[str, Any]:
     Report.objects.filter(pk=report.pk).update(ready_at=datetime.now(UTC), **_stored_paper())
     bundle = request_bundle(cycle=world.cycle, **asked)
     Bundle.objects.filter(pk=bundle.pk).update(ready_at=datetime.now(UTC), **_stored_paper())
+    # Both are there: where a worker runs, it need not make them.
+    Job.objects.filter(pk__in=[report.job_id, bundle.job_id]).update(status=JobStatus.DONE)
     return {"report": report, "bundle": bundle}
 
 

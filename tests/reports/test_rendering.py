@@ -15,7 +15,7 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from assessments.reports import making, rendering, selectors
-from assessments.reports.collecting import ReportData, file_name, slug
+from assessments.reports.collecting import ReportData, collect_report, file_name, slug
 from assessments.reports.models import Report
 from assessments.responses.enums import Status
 from assessments.results.history import Finished
@@ -240,5 +240,5 @@ def test_names_in_file_names_are_harmless(words: str, expected: str) -> None:
 def test_the_collector_asks_little_whatever_the_answers(world: World, django_assert_max_num_queries: Any) -> None:
     report = ask(world.at(Status.FINAL).finalisations.get(), world)
     with django_assert_max_num_queries(3):
-        making.render(selectors.report_to_render(report.pk))
+        collect_report(selectors.report_to_render(report.pk), now=datetime.now(UTC))
     assert Report.objects.get().requested_at < datetime.now(UTC) + timedelta(seconds=1)
