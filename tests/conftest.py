@@ -14,6 +14,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from assessments.common.triggers import truncate_triggers
 from readiness.cache import ForgivingRedisCache
+from tests.databases import migrated
 from tests.factories import World
 from tests.sessions import just_confirmed
 
@@ -44,6 +45,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BySite:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first, so that no process is left alone with them in the end."""
     items.sort(key=lambda item: "e2e" not in item.path.parts)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    connection.settings_dict["TEST"]["TEMPLATE"] = migrated()
 
 
 @pytest.fixture(scope="session")

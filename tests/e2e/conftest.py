@@ -26,7 +26,6 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--disable-threaded-compositing",  # draws what nobody looks at
     "--no-first-run",
 ]
 Open = Callable[[str, str, str], Visit]

@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import psycopg
 
 from readiness import servers
 from readiness.embedded import Place, database_url, redis_url
 from readiness.processes import StartError
+from tests.databases import migrated, new_database
 
 ROOT = Path(__file__).parent.parent.parent
 PYTHON = sys.executable
@@ -170,9 +171,11 @@ def running_site(
     database: Database | None = None,
 ) -> Iterator[Site]:
     """An empty site, gone afterwards with a database of its own. Its styles are those of `readiness.prepare files`."""
-    with nullcontext(database.url) if database else _database(name) as address, _broker(folder) as broker:
+    place = nullcontext(database.url) if database else new_database(name, migrated())
+    with place as address, _broker(folder) as broker:
         site = _site(folder, address, broker, settings)
-        site.prepare("manage.py", "migrate")
+        if database:
+            site.prepare("manage.py", "migrate")
         try:
             for process in processes:
                 site.start(process)
@@ -208,16 +211,3 @@ def _broker(folder: Path) -> Iterator[Broker]:
         yield broker
     finally:
         broker.kill()
-
-
-@contextmanager
-def _database(name: str) -> Iterator[str]:
-    url = os.environ["DATABASE_URL"]
-    maintenance = urlunsplit(urlsplit(url)._replace(path="/postgres"))
-    with psycopg.connect(maintenance, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-        finally:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
