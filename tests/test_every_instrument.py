@@ -15,7 +15,7 @@ from assessments.questionnaires.sources import shipped_codes
 from assessments.reports import rendering
 from assessments.reports.collecting import collect_report
 from assessments.responses.enums import Status
-from tests.factories import STEPS, World
+from tests.factories import STEPS, World, make_medium
 from tests.reports.test_requests import ask
 
 SIZES = {"egov-readiness": (39, 7), "spbe-2020": (47, 8), "spbe-2018": (37, 7), "pemdi-2026": (20, 7)}
@@ -48,3 +48,19 @@ def test_from_the_start_to_the_report(world: World, shipped: str, sign_in: Any) 
         html = rendering.to_html(collect_report(report, now=datetime.now(UTC)))
     assert all(str(node.name) in html or node.code in html for node in package.nodes)
     assert str(package.title.in_(report.language)).partition(":")[0] in html
+
+
+@pytest.mark.parametrize("shipped", ["spbe-2020"], indirect=True)
+def test_an_instrument_of_names_alone_leaves_no_empty_place(world: World, shipped: str, sign_in: Any) -> None:
+    assessment = world.at(Status.FINAL)
+    world.medium = make_medium(world.agency)
+    draft = world.start()
+    card = sign_in(world.staff).get(f"/assessments/{draft.pk}/elements/A1/").content.decode()
+    assert "Tingkat 2 – Terkelola" in card
+    assert "Biasanya:" not in card
+    assert "Yang sering keliru" not in card
+    assert 'id="steps"' not in sign_in(world.administrator).get(f"/results/{assessment.pk}/").content.decode()
+    with translation.override("id"):
+        paper = rendering.to_html(collect_report(ask(assessment.finalisations.get(), world), now=datetime.now(UTC)))
+    assert "Setiap indikator sudah di tingkat tertinggi" not in paper
+    assert "5 · Optimum" in paper

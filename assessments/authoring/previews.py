@@ -38,7 +38,7 @@ def _card(assessment: Assessment, text: IndicatorText, kind: str) -> Card:
         row=Row(response, text, ""),
         values=values,
         base=values,
-        label=answer_label("", version.package),
+        label=answer_label("", version.package, text.code),
         is_open=True,
         levels=levels_of(version, text.code, kind=kind, chosen=""),
         evidence_wanted=evidence_wanted(version, text.code, is_first=True),

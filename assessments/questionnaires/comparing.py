@@ -44,7 +44,9 @@ def _change(old: Package, new: Package, code: str) -> Change:
 
 def _levels(package: Package, code: str) -> list[Any]:
     levels = package.indicators[code].levels
-    return [(level.value, package.level_name(level.value, code), level.short, level.criteria) for level in levels]
+    return [
+        (level.value, package.level_reached(level.value, code).name, level.short, level.criteria) for level in levels
+    ]
 
 
 def _wording(package: Package, code: str) -> tuple[Any, ...]:

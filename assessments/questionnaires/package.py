@@ -100,11 +100,16 @@ class Package:
         """As `allows_level`, but where decimals are allowed, values computed elsewhere may be finer than the step."""
         return self.minimum <= value <= self.maximum if self.step < 1 else self.allows_level(value)
 
-    def level_name(self, value: Decimal | str, indicator: str = "") -> Text:
-        """The name of the highest level at or below `value`, in the indicator's own set of names where it has one."""
-        names = self.level_sets[self.indicators[indicator].level_set] if indicator else self.levels
-        reached = [level for level in names if level.value <= Decimal(value)]
-        return reached[-1].name
+    @cached_property
+    def levels_in_use(self) -> tuple[LevelName, ...]:
+        """Of every set of names that an indicator has, one set after the other."""
+        used = {indicator.level_set for indicator in self.indicators.values()}
+        return tuple(level for name, levels in self.level_sets.items() if name in used for level in levels)
+
+    def level_reached(self, value: Decimal | str, indicator: str) -> LevelName:
+        """The highest level at or below `value`, in the indicator's own set of names where it has one."""
+        levels = self.level_sets[self.indicators[indicator].level_set]
+        return [level for level in levels if level.value <= Decimal(value)][-1]
 
     def band_name(self, code: str, labels: str = "") -> Text:
         """Empty where the instrument's owner has published no name."""

@@ -160,7 +160,7 @@ def _levels(
     """The indicator's own levels, or those that its scale describes once for all."""
     if "levels" in item:
         return tuple(_level(reader, level, f"{place}, level {level['value']}") for level in item["levels"])
-    return tuple(LevelText(level.value, level.name, level.criteria or (level.meaning,)) for level in shared)
+    return tuple(LevelText(level.value, level.meaning, level.criteria or (level.meaning,)) for level in shared)
 
 
 def _level(reader: Reader, item: Mapping[str, Any], place: str) -> LevelText:

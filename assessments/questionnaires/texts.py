@@ -37,6 +37,13 @@ class LevelName:
     meaning: Text
     criteria: tuple[Text, ...] = ()
 
+    @property
+    def telling(self) -> Text:
+        """The name; empty where it only says the number again."""
+        return (
+            Text() if all(words.endswith(f" {self.value.normalize():f}") for words in self.name.values()) else self.name
+        )
+
 
 @dataclass(frozen=True)
 class LevelText:

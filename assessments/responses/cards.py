@@ -156,7 +156,7 @@ def _card(
         row=Row(response, text, selectors.gap_reason(response, package)),
         values=values,
         base=base,
-        label=answer_label(base["answer"], package),
+        label=answer_label(base["answer"], package, text.code),
         is_open=is_open,
         errors=found,
         conflict=conflicts.get(text.code),
@@ -164,7 +164,7 @@ def _card(
         evidence_wanted=evidence_wanted(assessment.version, text.code, is_first=not _proofs_of(response))
         if is_open
         else "",
-        kept="" if is_open else _kept(values, base, package),
+        kept="" if is_open else _kept(values, base, package, text.code),
     )
 
 
@@ -173,21 +173,21 @@ def _levels(assessment: Assessment, code: str, values: Mapping[str, Any], errors
     return levels_of(assessment.version, code, kind=kind, chosen=values["answer"], error=error)
 
 
-def _kept(values: Mapping[str, Any], base: Mapping[str, Any], package: Package) -> str:
-    parts = [answer_label(values["answer"], package)] if values["answer"] != base["answer"] else []
+def _kept(values: Mapping[str, Any], base: Mapping[str, Any], package: Package, code: str) -> str:
+    parts = [answer_label(values["answer"], package, code)] if values["answer"] != base["answer"] else []
     return "\n".join([*parts, values["note"]] if values["note"] != base["note"] else parts)
 
 
-def answer_label(answer: str, package: Package) -> str:
-    """The name of the level with its number, or why there is none."""
+def answer_label(answer: str, package: Package, code: str) -> str:
+    """The level's number and its name at this indicator, or why there is none."""
     if answer in ("", *AnswerState.values):
         return str(AnswerState(answer or AnswerState.UNANSWERED).label)
     value = Decimal(answer)
     places = 0 if value == value.to_integral_value() else 2
-    return _("Level %(number)s – %(name)s") % {
-        "number": formats.number(value, places),
-        "name": package.level_name(value),
-    }
+    number, name = formats.number(value, places), package.level_reached(value, code).telling
+    if not name:
+        return _("Level %(level)s") % {"level": number}
+    return _("Level %(number)s – %(name)s") % {"number": number, "name": name}
 
 
 def _proofs_of(response: Response) -> list[Evidence]:

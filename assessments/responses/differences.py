@@ -38,15 +38,16 @@ class Conflict:
 
 def conflict_of(clash: Clash, package: Package) -> Conflict:
     response: Response = clash.response
+    code = response.indicator.code
     mine = {**clash.theirs, **clash.mine}
     mine_note, theirs_note = marked(mine["note"], clash.theirs["note"])
     return Conflict(
-        code=response.indicator.code,
+        code=code,
         by=response.updated_by.name if response.updated_by else "",
         at=response.updated_at,
         fields=clash.fields,
-        mine=Reading(answer_label(mine["answer"], package), mine_note, mine["finished"]),
-        theirs=Reading(answer_label(clash.theirs["answer"], package), theirs_note, clash.theirs["finished"]),
+        mine=Reading(answer_label(mine["answer"], package, code), mine_note, mine["finished"]),
+        theirs=Reading(answer_label(clash.theirs["answer"], package, code), theirs_note, clash.theirs["finished"]),
         combined=combined(mine["note"], clash.theirs["note"]),
     )
 

@@ -100,7 +100,7 @@ def _options_of(text: IndicatorText, package: Package) -> tuple[Option, ...]:
     return tuple(
         Option(
             value=level_text(level.value),
-            name=package.level_name(level.value),
+            name=package.level_reached(level.value, text.code).telling,
             text=level.short,
             criteria=level.criteria,
             filled=_cells(range(number)),

@@ -71,7 +71,7 @@ def _earlier(response: Response, change: Change, old: Package, new: Package) -> 
         answer=answer_of(response),
         note=response.note,
         proofs=tuple(proof.title for proof in getattr(response, "proofs", ())),
-        level_name=None if level is None else old.level_name(level, code),
+        level_name=None if level is None else old.level_reached(level, code).name,
         level_text=None if level is None else old.indicators[code].level(level).short,
         may_be_taken_over=_may_be_taken_over(response, change, new.indicators.get(code)),
     )

@@ -84,7 +84,7 @@ def _sent_answers(assessment: Assessment, sent: Submission) -> list[dict[str, ob
     return [
         {
             "text": package.indicators[answer["indicator"]],
-            "label": answer_label(_answer_of(answer), package),
+            "label": answer_label(_answer_of(answer), package, answer["indicator"]),
             "note": answer["note"],
             "evidence": answer["evidence"],
         }

@@ -119,7 +119,7 @@ def _ruler(facts: dict[str, Any], package: Package, counted: scoring.Result) -> 
         version=facts["instrument"]["version"],
         lowest=package.minimum,
         highest=package.maximum,
-        levels=package.levels,
+        levels=package.levels_in_use,
         bands=tuple(
             BandMark(package.band_name(band.code), band.lower, counted.conclusive and band.code == counted.band)
             for band in package.bands

@@ -58,7 +58,7 @@ def levels_that_counted(previous: Assessment, now: datetime) -> dict[str, Counte
     answers = json.loads(newest.snapshot)["answers"] if newest else ()
     judged = ((answer["indicator"], answer["verdict"]) for answer in answers if answer["verdict"])
     package = previous.version.package
-    return {code: Counted(given, answer_label(given, package)) for code, given in _given(judged)}
+    return {code: Counted(given, answer_label(given, package, code)) for code, given in _given(judged)}
 
 
 def _given(judged: Iterable[tuple[str, dict[str, Any]]]) -> Iterator[tuple[str, str]]:

@@ -257,6 +257,11 @@ class Result:
         return tuple(one for one in self.indicators if one.counted.is_missing)
 
     @property
+    def is_at_the_top(self) -> bool:
+        """No indicator has a level above its own."""
+        return not self.unsettled and not any(one.above for one in self.indicators)
+
+    @property
     def nodes(self) -> tuple[NodeResult, ...]:
         """All nodes, each before those below it."""
         return tuple(node for pillar in self.pillars for node in pillar.walk())

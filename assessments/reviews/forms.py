@@ -71,10 +71,12 @@ class VerdictForm(forms.Form):
 
     def __init__(self, *args: Any, response: Response, **options: Any) -> None:
         super().__init__(*args, **options)
-        levels = response.assessment.version.package.levels
+        package, code = response.assessment.version.package, response.indicator.code
+        names = {level.value: package.level_reached(level.value, code).telling for level in package.levels}
         self.fields["outcome"].choices = outcome_choices(response)  # type: ignore[attr-defined]
         self.fields["level"].choices = [  # type: ignore[attr-defined]
-            (level_text(level.value), f"{level_text(level.value)} – {level.name}") for level in levels
+            (level_text(value), f"{level_text(value)} – {name}" if name else level_text(value))
+            for value, name in names.items()
         ]
 
     def judgement(self) -> Judgement:

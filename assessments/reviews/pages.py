@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.functional import Promise
 
-from assessments.questionnaires.package import IndicatorText, LevelText, NodeText, Package
+from assessments.questionnaires.package import IndicatorText, LevelText, NodeText, Package, Text
 from assessments.responses.enums import Status
 from assessments.responses.models import Assessment, Comment, Evidence, Response, Return, StatusChange, Submission
 from assessments.responses.previous import Earlier, earlier_answer, previous_of
@@ -150,6 +151,13 @@ class Desk:
     @property
     def response(self) -> Response:
         return self.line.judged.response
+
+    @property
+    def level_names(self) -> dict[Decimal, Text]:
+        package = self.sheet.package
+        return {
+            level.value: package.level_reached(level.value, self.line.code).telling for level in self.line.text.levels
+        }
 
     @property
     def neighbours(self) -> tuple[Line | None, Line | None]:

@@ -132,12 +132,23 @@ def test_unconfirmed_bands_have_no_name() -> None:
 def test_levels_without_texts_of_their_own_are_described_by_the_scale() -> None:
     package = named_package("spbe-2020")
     process, service = package.indicators["1"], package.indicators["47"]
-    assert (process.level(Decimal(3)).short["id"], service.level(Decimal(3)).short["id"]) == (
-        "Terdefinisi",
-        "Transaksi",
-    )
-    assert package.level_name("4", "47")["en"] == "Collaboration"
+    assert process.level(Decimal(3)).short["en"].startswith("The way of working is laid down")
+    assert service.level(Decimal(3)).short["en"].startswith("A matter can be settled")
+    assert package.level_reached("3", "1").name["id"] == "Terdefinisi"
+    assert package.level_reached("4", "47").name["en"] == "Collaboration"
     assert all(level.criteria for level in process.levels)
+
+
+def test_a_level_that_is_only_a_number_is_not_named_twice() -> None:
+    assert named_package("pemdi-2026").level_reached("2", "1").telling == {}
+    assert named_package("spbe-2020").level_reached("2", "1").telling["en"] == "Managed"
+    ours = named_package("egov-readiness").level_reached("2", "RE1")
+    assert ours.telling == ours.name
+
+
+def test_all_names_of_levels_that_are_in_use_can_be_listed() -> None:
+    names = [level.name["en"] for level in named_package("spbe-2020").levels_in_use]
+    assert (len(names), names[0], names[5], "Level 1" in names) == (10, "Initial", "Information", False)
 
 
 def test_an_unknown_instrument_is_refused_with_the_known_ones() -> None:

@@ -109,7 +109,7 @@ def test_hints_may_be_given_for_every_kind_of_medium() -> None:
 
 def test_words_that_yaml_would_turn_into_something_else_stay_words(tmp_path: Path) -> None:
     file = changed(tmp_path, 'name: {id: "Belum", en: "No"}', "name: {id: 1.50, en: no}")
-    assert load_package(Path(file)).level_name("1") == {"id": "1.50", "en": "no"}
+    assert load_package(Path(file)).levels[0].name == {"id": "1.50", "en": "no"}
 
 
 def test_differences_are_named_by_code(tmp_path: Path) -> None:

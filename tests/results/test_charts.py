@@ -2,15 +2,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 from django.utils import translation
 
+from assessments.questionnaires.package import parse
 from assessments.results.charts import bars, radar, ruler
 from assessments.results.charts.svg import COLOURS, shape
-from assessments.results.shapes import Result
-from tests.results.small import adjusted, agreed, answer, final, levels
+from assessments.results.collector import collect
+from assessments.results.shapes import Basis, Result
+from tests.results.small import DOCUMENT, NOW, adjusted, agreed, answer, both, facts, final, levels
 
 
 @pytest.fixture(autouse=True)
@@ -85,8 +89,6 @@ def test_an_axis_without_a_score_is_left_open_not_drawn_as_zero(result: Result) 
 
 
 def test_a_radar_needs_three_axes(result: Result) -> None:
-    from dataclasses import replace
-
     assert radar.radar(replace(result, pillars=result.pillars[:1])) == ""
 
 
@@ -96,3 +98,19 @@ def test_an_empty_frame_in_the_ribbon_is_work_not_done() -> None:
     fills = [one for one in drawn.iter("rect") if one.attrib["fill"] != "none"]
     assert len(frames) == 3
     assert [float(one.attrib["height"]) for one in fills] == [21, 5.25]
+
+
+def test_the_radar_is_widened_for_names_that_would_leave_it() -> None:
+    def left_and_width(name: str) -> list[float]:
+        document = deepcopy(DOCUMENT)
+        for node in document["nodes"]:
+            for one in node["nodes"]:
+                one["name"] = both(name)
+        named = collect(facts(*levels(A1="4", B2="2", C1="3", E1="4")), parse(document), basis=Basis.FINAL, now=NOW)
+        left, _top, width, _height = ElementTree.fromstring(radar.radar(named)).attrib["viewBox"].split()
+        return [float(left), float(width)]
+
+    assert left_and_width("Unsur") == [0, 460]
+    left, width = left_and_width("Layanan Administrasi Pemerintahan Berbasis Elektronik")
+    assert left < -20
+    assert width == 460 - 2 * left

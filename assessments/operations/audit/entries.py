@@ -118,8 +118,8 @@ def entries(rows: Iterable[dict[str, Any]], people: People, package: Package) ->
 
 def _changes(row: dict[str, Any], people: People, package: Package) -> Iterator[Change]:
     """What a deleted row said stands as lost; of a new one, what it says."""
-    said = _worded(row["data"], people, package)
-    before = _worded(row["before"] or {}, people, package)
+    said = _worded(row["data"], row["indicator_code"], people, package)
+    before = _worded(row["before"] or {}, row["indicator_code"], people, package)
     if row["topic"] == Topic.STATUS:
         before = {"status": _status(row["data"]["from_status"])}
     if row["act"] == "delete":
@@ -130,10 +130,10 @@ def _changes(row: dict[str, Any], people: People, package: Package) -> Iterator[
             yield Change(FIELDS[field], old, new)
 
 
-def _worded(data: dict[str, Any], people: People, package: Package) -> dict[str, str]:
+def _worded(data: dict[str, Any], code: str, people: People, package: Package) -> dict[str, str]:
     words = {field: str(value) for field, value in data.items() if field in FIELDS and value not in (None, "")}
     if "state" in data:
-        words["answer"] = answer_label(_answer(data), package)
+        words["answer"] = answer_label(_answer(data), package, code)
         words.pop("level", None)
     for field, word in (("level", _level), ("finished", _yes), *CHOICES.items()):
         if field in words:

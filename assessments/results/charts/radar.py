@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import wrap
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -24,11 +25,14 @@ class Measures:
 
     names: bool
     size: float
-    view: str
+    view: tuple[float, float, float, float]
 
 
-PAGE = Measures(names=True, size=15, view="0 0 460 376")
-PAPER = Measures(names=False, size=21, view="12 14 436 344")
+PAGE = Measures(names=True, size=15, view=(0, 0, 460, 376))
+PAPER = Measures(names=False, size=21, view=(12, 14, 436, 344))
+NAME_SIZE, NAME_LINE = 13.0, 15.0
+LONGEST_LINE = 20  # letters
+LETTER = 0.58 * NAME_SIZE  # how wide one is, on average
 CENTRE = (230.0, 190.0)
 
 
@@ -38,7 +42,7 @@ def radar(result: Result, measures: Measures = PAGE) -> SafeString | str:
     if len(elements) < LEAST_AXES:
         return ""
     chart = _Chart(result, elements, measures)
-    return drawing(_sentence(elements), chart.shapes(), viewBox=measures.view, width="100%")
+    return drawing(_sentence(elements), chart.shapes(), viewBox=chart.view(), width="100%")
 
 
 def _sentence(elements: Sequence[NodeResult]) -> str:
@@ -50,6 +54,18 @@ class _Chart:
     def __init__(self, result: Result, elements: Sequence[NodeResult], measures: Measures) -> None:
         self.result, self.elements, self.measures = result, elements, measures
         self.highest = int(result.ruler.highest)
+
+    def view(self) -> str:
+        """Widened where a name would leave the drawing."""
+        x, y, width, height = self.measures.view
+        wider = max(self.beyond(axis) for axis in range(len(self.elements)))
+        return f"{x - wider:g} {y:g} {width + 2 * wider:g} {height:g}"
+
+    def beyond(self, axis: int) -> float:
+        place, anchor = self.label_place(axis)[0], self.label_place(axis)[2]
+        room = {"end": place, "start": 2 * CENTRE[0] - place}.get(anchor, CENTRE[0])
+        longest = max((len(words) for words in self.names_at(axis)), default=0)
+        return max(0.0, math.ceil(longest * LETTER - room))
 
     def point(self, axis: int, value: Decimal | float) -> tuple[float, float]:
         angle = 2 * math.pi * axis / len(self.elements) - math.pi / 2
@@ -106,25 +122,33 @@ class _Chart:
         yield from self.label(axis, element, colour)
 
     def label(self, axis: int, element: NodeResult, colour: str) -> Iterator[SafeString]:
-        x, y = self.point(axis, self.highest * 1.1)
-        side = x - CENTRE[0]
-        anchor = "middle" if abs(side) < 1 else "start" if side > 0 else "end"
-        lines = _two(str(element.name)) if self.measures.names else []
+        x, y, anchor = self.label_place(axis)
+        lines = self.names_at(axis)
         y += self.rise(y, len(lines))
         words = f"{element.code} {number(element.counted)}"
         yield text(words, x, y, self.measures.size, f"rc f-{colour}", font_weight=700, text_anchor=anchor)
         for index, words in enumerate(lines, start=1):
-            yield text(words, x, y + 15 * index, 13, "rn f-ink", text_anchor=anchor)
+            yield text(words, x, y + NAME_LINE * index, NAME_SIZE, "rn f-ink", text_anchor=anchor)
+
+    def label_place(self, axis: int) -> tuple[float, float, str]:
+        x, y = self.point(axis, self.highest * 1.1)
+        side = x - CENTRE[0]
+        return x, y, "middle" if abs(side) < 1 else "start" if side > 0 else "end"
+
+    def names_at(self, axis: int) -> list[str]:
+        return _lines(str(self.elements[axis].name)) if self.measures.names else []
 
     def rise(self, y: float, lines: int) -> float:
         """Moves a label away from the figure: up above the centre by its lines, down below it."""
         if y < CENTRE[1] - RADIUS / 2:
-            return -15.0 * lines if y < CENTRE[1] - RADIUS else 0.0
+            return -NAME_LINE * lines if y < CENTRE[1] - RADIUS else 0.0
         return 0.5 * self.measures.size if y > CENTRE[1] + RADIUS / 2 else 5.0
 
 
-def _two(words: str) -> list[str]:
-    """A long name in two lines, broken at the space nearest its middle."""
+def _lines(words: str) -> list[str]:
+    """A long name in two lines, broken at the space nearest its middle; a very long one in more."""
+    if len(words) > 2 * LONGEST_LINE:
+        return wrap(words, LONGEST_LINE)
     spaces = [index for index, letter in enumerate(words) if letter == " "]
     if len(words) <= 14 or not spaces:
         return [words]
