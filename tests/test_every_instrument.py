@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.utils import translation
+from pypdf import PdfReader
 
 from assessments.cycles.models import Cycle
 from assessments.questionnaires.package import named_package
 from assessments.questionnaires.publishing import publish_package
 from assessments.questionnaires.sources import shipped_codes
-from assessments.reports import rendering
+from assessments.reports import making, rendering, selectors
 from assessments.reports.collecting import collect_report
 from assessments.responses.enums import Status
 from tests.factories import STEPS, World, make_medium
@@ -64,3 +66,11 @@ def test_an_instrument_of_names_alone_leaves_no_empty_place(world: World, shippe
         paper = rendering.to_html(collect_report(ask(assessment.finalisations.get(), world), now=datetime.now(UTC)))
     assert "Setiap indikator sudah di tingkat tertinggi" not in paper
     assert "5 · Optimum" in paper
+
+
+@pytest.mark.parametrize("shipped", ["spbe-2020"], indirect=True)
+def test_twelve_nodes_still_leave_room_for_the_facts_on_the_first_page(world: World, shipped: str) -> None:
+    report = ask(world.at(Status.FINAL).finalisations.get(), world, "en")
+    first, second, *_rest = PdfReader(BytesIO(making.render(selectors.report_to_render(report.pk)))).pages
+    assert "Result code" in first.extract_text()
+    assert "Contents" in second.extract_text()
