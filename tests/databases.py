@@ -35,7 +35,7 @@ def new_database(name: str, template: str = "template1") -> Iterator[str]:
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
-            yield _address(name)
+            yield address_of(name)
         finally:
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
@@ -55,8 +55,8 @@ def _migrate(url: str) -> None:
 
 
 def _server() -> psycopg.Connection:
-    return psycopg.connect(_address("postgres"), autocommit=True)
+    return psycopg.connect(address_of("postgres"), autocommit=True)
 
 
-def _address(name: str) -> str:
+def address_of(name: str) -> str:
     return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))

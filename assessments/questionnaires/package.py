@@ -111,6 +111,11 @@ class Package:
         levels = self.level_sets[self.indicators[indicator].level_set]
         return [level for level in levels if level.value <= Decimal(value)][-1]
 
+    def level_names(self, indicator: str) -> dict[Decimal, Text]:
+        """Of its levels, by value; empty where a name only says the number again."""
+        levels = self.indicators[indicator].levels
+        return {level.value: self.level_reached(level.value, indicator).telling for level in levels}
+
     def band_name(self, code: str, labels: str = "") -> Text:
         """Empty where the instrument's owner has published no name."""
         names = next(band.names for band in self.bands if band.code == code)

@@ -40,9 +40,8 @@ class LevelName:
     @property
     def telling(self) -> Text:
         """The name; empty where it only says the number again."""
-        return (
-            Text() if all(words.endswith(f" {self.value.normalize():f}") for words in self.name.values()) else self.name
-        )
+        number = f" {self.value.normalize():f}"
+        return Text() if all(words.endswith(number) for words in self.name.values()) else self.name
 
 
 @dataclass(frozen=True)

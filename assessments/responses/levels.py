@@ -96,11 +96,11 @@ def _rendered(levels: Levels) -> SafeString:
 
 
 def _options_of(text: IndicatorText, package: Package) -> tuple[Option, ...]:
-    total = len(text.levels)
+    total, names = len(text.levels), package.level_names(text.code)
     return tuple(
         Option(
             value=level_text(level.value),
-            name=package.level_reached(level.value, text.code).telling,
+            name=names[level.value],
             text=level.short,
             criteria=level.criteria,
             filled=_cells(range(number)),

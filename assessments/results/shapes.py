@@ -257,6 +257,10 @@ class Result:
         return tuple(one for one in self.indicators if one.counted.is_missing)
 
     @property
+    def has_next_steps(self) -> bool:
+        return bool(self.outlook_sentence or self.steps or self.unsettled)
+
+    @property
     def is_at_the_top(self) -> bool:
         """No indicator has a level above its own."""
         return not self.unsettled and not any(one.above for one in self.indicators)

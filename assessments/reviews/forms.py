@@ -71,8 +71,7 @@ class VerdictForm(forms.Form):
 
     def __init__(self, *args: Any, response: Response, **options: Any) -> None:
         super().__init__(*args, **options)
-        package, code = response.assessment.version.package, response.indicator.code
-        names = {level.value: package.level_reached(level.value, code).telling for level in package.levels}
+        names = response.assessment.version.package.level_names(response.indicator.code)
         self.fields["outcome"].choices = outcome_choices(response)  # type: ignore[attr-defined]
         self.fields["level"].choices = [  # type: ignore[attr-defined]
             (level_text(value), f"{level_text(value)} – {name}" if name else level_text(value))

@@ -154,10 +154,7 @@ class Desk:
 
     @property
     def level_names(self) -> dict[Decimal, Text]:
-        package = self.sheet.package
-        return {
-            level.value: package.level_reached(level.value, self.line.code).telling for level in self.line.text.levels
-        }
+        return self.sheet.package.level_names(self.line.code)
 
     @property
     def neighbours(self) -> tuple[Line | None, Line | None]:

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -22,35 +21,17 @@ from django.db import connection, connections
 
 from assessments.responses.enums import Status
 from assessments.responses.models import Assessment
+from tests.databases import address_of, new_database
 from tests.factories import World, make_medium, save
 from tests.operations.test_verify import on_disk, with_file
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def address(name: str) -> str:
-    place = connection.settings_dict
-    login = f"{quote(place['USER'], safe='')}:{quote(place['PASSWORD'], safe='')}"
-    port = f":{place['PORT']}" if place["PORT"] else ""
-    return f"postgresql://{login}@{quote(place['HOST'], safe='')}{port}/{name}"
-
-
-@contextmanager
-def empty_database() -> Iterator[str]:
-    # Two runs of the tests may share a server.
-    name = f"{connection.settings_dict['NAME']}_restored"
-    with connection.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
-        try:
-            yield address(name)
-        finally:
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
 @pytest.fixture
 def elsewhere(transactional_db: None) -> Iterator[str]:
-    with empty_database() as url:
+    # Two runs of the tests may share a server.
+    with new_database(f"{connection.settings_dict['NAME']}_restored", "template0") as url:
         yield url
 
 
@@ -146,7 +127,7 @@ def test_what_was_restored_is_frozen_again(elsewhere: str, tmp_path: Path) -> No
 def test_nothing_is_restored_over_what_is_there(elsewhere: str, tmp_path: Path) -> None:
     folder = tmp_path / "backup"
     call_command("backup", str(folder))
-    own = address(connection.settings_dict["NAME"])
+    own = address_of(connection.settings_dict["NAME"])
     refused = manage("restore", str(folder), database=own, data=tmp_path / "data")
     assert "The database is not empty" in refused.stderr
     (tmp_path / "full" / "files").mkdir(parents=True)

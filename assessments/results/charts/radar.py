@@ -62,7 +62,7 @@ class _Chart:
         return f"{x - wider:g} {y:g} {width + 2 * wider:g} {height:g}"
 
     def beyond(self, axis: int) -> float:
-        place, anchor = self.label_place(axis)[0], self.label_place(axis)[2]
+        place, _y, anchor = self.label_place(axis)
         room = {"end": place, "start": 2 * CENTRE[0] - place}.get(anchor, CENTRE[0])
         longest = max((len(words) for words in self.names_at(axis)), default=0)
         return max(0.0, math.ceil(longest * LETTER - room))

@@ -30,8 +30,8 @@ class Command(BaseCommand):
 
 def enter_everything() -> None:
     now = timezone.now()
-    of_ours = Version.objects.filter(instrument__code="egov-readiness", retired_at=None)
-    version = of_ours.filter(published_at__isnull=False).earliest("published_at")
+    published = Version.objects.filter(instrument__code="egov-readiness", published_at__isnull=False, retired_at=None)
+    version = published.earliest("published_at")
     people.create_accounts()
     past, town, port = places.create_study_place(), places.create_town(), places.create_port()
     opened = now - timedelta(days=60)
