@@ -188,6 +188,7 @@ ROWS: dict[str, Row] = {
     "instruments:sheet_confirm": Row(ADMINISTRATORS, draft),
     "instruments:preview": Row(ADMINISTRATORS, of_draft(code="RE")),
     "instruments:edit": Row(ADMINISTRATORS, of_draft(kind="indicator", code="RE1")),
+    "instruments:hold": Row(ADMINISTRATORS, of_draft(kind="indicator", code="RE1")),
     "instruments:add": Row(ADMINISTRATORS, of_draft(kind="indicator", parent="RE")),
     "instruments:remove": Row(ADMINISTRATORS, of_draft(kind="indicator", code="RE1")),
     "instruments:move": Row(ADMINISTRATORS, of_draft(kind="indicator", code="RE1")),

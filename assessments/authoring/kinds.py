@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from assessments.authoring import labels, parts
+from assessments.authoring.paths import get
 from assessments.authoring.slots import Slot, Text, Word
 from assessments.authoring.tree import codes_in, find, items_of
+from assessments.questionnaires.aging import languages_of
 
 CODED = ("node", "indicator", "band", "cap")
 SLOTS: dict[str, Callable[[Mapping[str, Any]], list[Slot]]] = {
@@ -31,6 +33,12 @@ class Part:
     item: dict[str, Any]
     around: dict[str, Any]
     slots: list[Slot]
+
+    def texts(self) -> Iterator[dict[str, Any]]:
+        """Its own, each in all languages."""
+        for path in dict.fromkeys(slot.path for slot in self.slots if isinstance(slot, Text)):
+            found = get(self.item, path) or []
+            yield from found if isinstance(found, list) else [found]
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,7 @@ def new_slots(document: Mapping[str, Any], kind: str) -> list[Slot]:
 
 def new_item(document: Mapping[str, Any], kind: str) -> dict[str, Any]:
     """With everything that the format wants of it, empty."""
-    empty = dict.fromkeys(parts.languages_of(document), "")
+    empty = dict.fromkeys(languages_of(document), "")
     if kind == "cap":
         return {"code": "", "nodes": [], "below": "0", "at_most": ""}
     if kind == "band":

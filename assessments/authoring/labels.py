@@ -46,7 +46,6 @@ NAMES: dict[str, Promise] = {
     "next_step": gettext_lazy("Next step from here"),
     "code": gettext_lazy("Code"),
 }
-LANGUAGES = {"id": gettext_lazy("in Indonesian"), "en": gettext_lazy("in English")}
 WEIGHTS = (
     ("relative", gettext_lazy("count among siblings")),
     ("percent", gettext_lazy("are percentages of the whole and add up")),
@@ -73,4 +72,10 @@ KINDS = {
 
 
 def said(name: str, language: str) -> str:
-    return _("%(name)s, %(language)s") % {"name": NAMES[name], "language": LANGUAGES[language]}
+    return _("%(name)s, %(language)s") % {"name": NAMES[name], "language": in_language(language)}
+
+
+def in_language(code: str) -> str:
+    """'in English'; a language that is not known here is called by its code."""
+    given = {"id": _("in Indonesian"), "en": _("in English")}
+    return given.get(code) or _("in '%(code)s'") % {"code": code}

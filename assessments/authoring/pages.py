@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from assessments.authoring import labels
+from assessments.questionnaires.aging import DATES, behind, texts_of
+from assessments.questionnaires.differences import differences
 from assessments.questionnaires.models import Version
 from assessments.questionnaires.package import NodeText, Package
-from assessments.questionnaires.shape import schema
 from assessments.questionnaires.sources import Finding
 from assessments.questionnaires.texts import IndicatorText
 
@@ -51,11 +52,12 @@ class Found:
 
 @dataclass(frozen=True)
 class Progress:
-    """How many of the package's texts are there in one language."""
+    """How many of the package's texts are there in one language. `behind`: those older than their source."""
 
     name: str
     done: int
     total: int
+    behind: int
 
 
 def tree(package: Package, findings: list[Finding]) -> list[Line]:
@@ -93,6 +95,11 @@ def found(version: Version, findings: list[Finding]) -> list[Found]:
         Found(place_words(one.place), _(one.sentence) % _spelt(one.values), address_of(version, _head(one)))
         for one in findings
     ]
+
+
+def changes(version: Version, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Found]:
+    """Of what is asked and counted; when texts were written is not shown."""
+    return found(version, [one for one in differences(before, after) if DATES not in one.place.split(", ")])
 
 
 def findings_of(version: Version, kind: str, code: str) -> list[Found]:
@@ -134,25 +141,11 @@ def _step_words(step: str) -> str:
 
 
 def progress(document: Mapping[str, Any], languages: tuple[str, ...]) -> list[Progress]:
-    texts = list(texts_in(document, schema()))
+    texts = [text for _place, text in texts_of(document)]
+    late = Counter(language for text in texts for language in behind(text, languages))
     return [
-        Progress(str(labels.LANGUAGES[language]), sum(bool(text.get(language)) for text in texts), len(texts))
+        Progress(
+            labels.in_language(language), sum(bool(text.get(language)) for text in texts), len(texts), late[language]
+        )
         for language in languages
     ]
-
-
-def texts_in(value: Any, rule: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Every text of a document, found by its schema."""
-    if rule.get("$ref") == "#/$defs/text":
-        yield value
-        return
-    if "$ref" in rule:
-        rule = schema()["$defs"][rule["$ref"].rpartition("/")[2]]
-    if isinstance(value, list):
-        for item in value:
-            yield from texts_in(item, rule.get("items", {}))
-    elif isinstance(value, Mapping):
-        for name, item in value.items():
-            child = rule.get("properties", {}).get(name) or rule.get("additionalProperties")
-            if isinstance(child, Mapping):
-                yield from texts_in(item, child)

@@ -13,14 +13,11 @@ from assessments.authoring.labels import said
 from assessments.authoring.paths import Path
 from assessments.authoring.slots import NO, YES, Choice, Codes, Flag, Lines, Slot, Text, Word
 from assessments.authoring.tree import items_of, node_codes
+from assessments.questionnaires.aging import languages_of
 from assessments.questionnaires.texts import MEDIUM_KINDS
 
 Document = Mapping[str, Any]
 YES_NO = ((YES, _("Yes")), (NO, _("No")))
-
-
-def languages_of(document: Document) -> tuple[str, ...]:
-    return tuple(document.get("languages", ("id", "en")))
 
 
 def is_brief(document: Document) -> bool:

@@ -20,6 +20,7 @@ from assessments.authoring.tree import find, holds, insert, shift, take_out
 from assessments.common.canonical import canonical_json, sha256_of
 from assessments.common.errors import Denied, Invalid
 from assessments.common.locks import get_for_update
+from assessments.questionnaires.aging import date_changes, hold, languages_of
 from assessments.questionnaires.models import Version
 from assessments.questionnaires.publishing import publish_version
 from assessments.questionnaires.shape import findings as misshapen
@@ -77,6 +78,7 @@ def edit(*, version_id: int, edit: Callable[[Document], None], actor: User, now:
         document = deepcopy(draft.document)
         edit(document)
         _check_shape(document)
+        date_changes(draft.document, document, now)
         if document != draft.document:
             _put(draft, document, actor, now)
             draft.save(update_fields=["document", "sha256", "changed_at", "changed_by"])
@@ -139,6 +141,17 @@ def _node(document: Document, code: str) -> dict[str, Any]:
     if found is None:
         raise Changed(_("Somebody else has removed this meanwhile."))
     return found[0]
+
+
+def hold_translations(*, version_id: int, kind: str, code: str, seen: str, actor: User, now: datetime) -> Version:
+    """The thing's translations fit their source as both stand, though they are older."""
+
+    def date(document: Document) -> None:
+        part = _standing(document, kind, code, seen)
+        for text in part.texts():
+            hold(text, languages_of(document), now)
+
+    return edit(version_id=version_id, edit=date, actor=actor, now=now)
 
 
 def remove(*, version_id: int, kind: str, code: str, seen: str, actor: User, now: datetime) -> Version:

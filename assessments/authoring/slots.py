@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.authoring.paths import Path, drop, get, put
 from assessments.common.canonical import canonical_json, sha256_of
+from assessments.questionnaires.aging import is_said
 from assessments.questionnaires.shape import schema
 
 LONGEST = 4000
@@ -79,7 +80,7 @@ class Text(Slot):
 
     def write(self, part: dict[str, Any], value: str) -> None:
         words = dict.fromkeys(self.languages, "") | (get(part, self.path) or {}) | {self.language: value}
-        if self.kept or any(words.values()):
+        if self.kept or is_said(words):
             put(part, self.path, words)
         else:
             drop(part, self.path)
@@ -100,7 +101,7 @@ class Lines(Text):
         count = max(len(lines), len(old))
         padded = zip(old + [empty] * (count - len(old)), lines + [""] * (count - len(lines)), strict=True)
         texts = [{**words, self.language: line} for words, line in padded]
-        texts = [words for words in texts if any(words.values())] or ([empty] if self.kept else [])
+        texts = [words for words in texts if is_said(words)] or ([empty] if self.kept else [])
         if texts:
             put(part, self.path, texts)
         else:

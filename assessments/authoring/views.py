@@ -16,7 +16,6 @@ from assessments.authoring.forms import CompareForm
 from assessments.authoring.previews import preview as previewed
 from assessments.common.errors import why_not
 from assessments.common.forms import page_of
-from assessments.questionnaires.differences import differences as between
 from assessments.questionnaires.models import Version
 
 
@@ -68,6 +67,6 @@ def differences(request: SignedInRequest, pk: int) -> HttpResponse:
     form = CompareForm(others.values(), request.GET if "other" in request.GET else None)
     newest = None if form.is_bound else next(iter(others.values()), None)
     other = others[form.cleaned_data["other"]] if form.is_valid() else newest
-    lines = pages.found(found, between(other.document, found.document)) if other else []
+    lines = pages.changes(found, other.document, found.document) if other else []
     context = {"version": found, "form": form, "other": other, "lines": lines}
     return render(request, "authoring/differences.html", context, status=422 if form.errors else 200)

@@ -21,6 +21,7 @@ from assessments.authoring.slots import stamp_of, values_of
 from assessments.authoring.tree import find, holds, node_codes
 from assessments.common.errors import Denied, Invalid, why_not
 from assessments.common.forms import add_errors
+from assessments.questionnaires.aging import behind
 from assessments.questionnaires.models import Version
 
 
@@ -94,10 +95,28 @@ def _edit_page(
         "form": form,
         "closed": closed,
         "findings": pages.findings_of(version, part.kind, part.code),
+        "behind": any(behind(text, version.package.languages) for text in part.texts()),
+        "seen": stamp_of(values_of(part.slots, part.item)),
         "theirs": theirs,
         "errors": [("", refusal)] if refusal else None,
     }
     return render(request, "authoring/edit.html", context, status=status)
+
+
+@require_POST
+def hold(request: SignedInRequest, pk: int, kind: str, code: str = "") -> HttpResponse:
+    version = version_or_404(request, pk)
+    _part_or_404(version, kind, code)
+    seen = request.POST.get("seen", "")
+    try:
+        services.hold_translations(
+            version_id=pk, kind=kind, code=code, seen=seen, actor=request.user, now=timezone.now()
+        )
+    except Denied as reason:
+        messages.error(request, reason.message)
+    else:
+        messages.success(request, _("The translations count as up to date."))
+    return redirect(reverse("instruments:edit", args=[pk, kind, *([code] if code else [])]))
 
 
 @require_http_methods(["GET", "POST"])

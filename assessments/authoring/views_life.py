@@ -18,7 +18,6 @@ from assessments.authoring.access import UNUSABLE, status_of, version_or_404
 from assessments.authoring.forms import CloneForm, PublishForm
 from assessments.common.errors import Denied, Invalid, why_not
 from assessments.common.forms import add_errors
-from assessments.questionnaires.differences import differences
 from assessments.questionnaires.models import Version
 
 
@@ -66,7 +65,7 @@ def _publish_page(
         "may_publish": not why_not(policies.check_can_publish, request.user, version),
         "findings": pages.found(version, version.findings),
         "before": before,
-        "lines": pages.found(version, differences(before.document, version.document)) if before else [],
+        "lines": pages.changes(version, before.document, version.document) if before else [],
         "errors": [("", refusal)] if refusal else None,
     }
     return render(request, "authoring/publish.html", context, status=status)

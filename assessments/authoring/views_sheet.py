@@ -21,7 +21,6 @@ from assessments.authoring.sheets.assembling import from_xlsx
 from assessments.authoring.sheets.reading import SheetError
 from assessments.authoring.sheets.writing import as_xlsx
 from assessments.common.errors import Denied, why_not
-from assessments.questionnaires.differences import differences
 from assessments.questionnaires.models import Version
 from assessments.questionnaires.package import examine
 
@@ -52,7 +51,7 @@ def upload(request: SignedInRequest, pk: int) -> HttpResponse:
         document = from_xlsx(form.cleaned_data["file"], version.document)
     except SheetError as refusal:
         return _page(request, version, form, faults=refusal.sentences, status=UNUSABLE)
-    lines = pages.found(version, differences(version.document, document))
+    lines = pages.changes(version, version.document, document)
     context: dict[str, Any] = {
         "version": version,
         "lines": lines,

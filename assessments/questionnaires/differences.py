@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
+from assessments.questionnaires.keys import key_of
 from assessments.questionnaires.shape import SINGULAR, WHOLE
 from assessments.questionnaires.sources import Finding
 
@@ -80,16 +81,7 @@ def _said(place: str, sentence: str, **values: object) -> Finding:
 
 
 def _by_key(items: Sequence[Any], place: str) -> dict[str, Any]:
-    return {_key(item, number, place): item for number, item in enumerate(items)}
-
-
-def _key(item: Any, number: int, place: str) -> str:
-    around, _comma, name = place.rpartition(", ")
-    if isinstance(item, Mapping) and "code" in item:
-        return f"{SINGULAR.get(name, name)} {item['code']}"
-    if isinstance(item, Mapping) and "value" in item:
-        return f"{around}, level {item['value']}"
-    return f"{place} {number + 1}"
+    return {key_of(item, number, place): item for number, item in enumerate(items)}
 
 
 def _is_list(value: Any) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assessments.questionnaires import checking, parsing, shape
+from assessments.questionnaires.aging import languages_of
 from assessments.questionnaires.reading import Reader, number
 from assessments.questionnaires.sources import Finding, PackageError, find_package, read_document
 from assessments.questionnaires.texts import (
@@ -173,7 +174,7 @@ def examine(document: Mapping[str, Any]) -> tuple[Package, list[Finding]]:
     misshapen = shape.findings(document)
     if misshapen:
         raise PackageError(misshapen)
-    reader = Reader(tuple(document.get("languages", ("id", "en"))))
+    reader = Reader(languages_of(document))
     reader.enter("package", document)
     package = _package(reader, document)
     checking.check(package, reader)

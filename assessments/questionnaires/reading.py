@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
+from assessments.questionnaires.aging import DATES, behind
 from assessments.questionnaires.sources import Finding, Mark, Names
 from assessments.questionnaires.texts import Text
 
@@ -59,8 +60,9 @@ class Reader:
         lacking = [language for language, text in words.items() if not text]
         if lacking:
             self.add(place, gettext_noop("the text lacks %(languages)s."), languages=", ".join(lacking))
+        self._check_dates(value, place)
         for language in value:
-            if language not in self.languages:
+            if language not in (*self.languages, DATES):
                 self.add(
                     place,
                     gettext_noop("the language '%(language)s' is not one of the package's."),
@@ -68,6 +70,20 @@ class Reader:
                     language=language,
                 )
         return Text(words)
+
+    def _check_dates(self, value: Mapping[str, Any], place: str) -> None:
+        late = behind(value, self.languages)
+        if late:
+            self.add(
+                place,
+                gettext_noop(
+                    "the text in %(languages)s is older than its source in %(source)s;"
+                    " bring it up to date, or date it anew if it still fits."
+                ),
+                DATES,
+                languages=", ".join(late),
+                source=self.languages[0],
+            )
 
     def texts(self, values: Sequence[Any], place: str) -> tuple[Text, ...]:
         return tuple(self.as_text(value, place) for value in values)

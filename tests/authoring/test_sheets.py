@@ -227,8 +227,23 @@ def test_a_dry_run_changes_nothing_until_it_is_confirmed(world: World, sign_in: 
     assert client.post(f"{address}confirm/", carried).status_code == 302
     changed = Version.objects.get(pk=draft.pk)
     assert changed.package.indicators["RE1"].question["en"] == "Peraturan mana?"
+    assert changed.findings == []
     assert client.post(f"{address}confirm/", carried).status_code == 409
     assert client.post(f"{address}confirm/", {"carried": "x"}).status_code == 302
     assert Version.objects.get(pk=draft.pk).sha256 == changed.sha256
     assert sent(client, draft, b"no workbook").status_code == 422
     assert sent(client, world.cycle.version, content).status_code == 423
+
+
+def test_a_source_reworded_in_the_sheet_leaves_its_translation_behind(world: World, sign_in: Any) -> None:
+    draft, client = make_draft(world.cycle.version, world.administrator), sign_in(world.administrator)
+    book = load_workbook(BytesIO(client.get(f"/instruments/{draft.pk}/workbook/").getvalue()))
+    assert book["Indicators"]["E1"].value == "question_id"
+    book["Indicators"]["E2"] = "Peraturan mana?"
+    shown = sent(client, draft, bytes_of(book).read())
+    assert len(shown.context["lines"]) == 1
+    client.post(f"/instruments/{draft.pk}/sheet/confirm/", {"carried": shown.context["carried"]})
+    changed = Version.objects.get(pk=draft.pk)
+    assert [one.place for one in changed.findings] == ["indicator RE1, question"]
+    content = client.get(f"/instruments/{draft.pk}/workbook/").getvalue()
+    assert from_xlsx(BytesIO(content), changed.document) == changed.document

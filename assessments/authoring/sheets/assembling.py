@@ -29,6 +29,7 @@ from assessments.authoring.sheets.layout import (
 from assessments.authoring.sheets.reading import Reading, Row, SheetError, read
 from assessments.authoring.slots import Slot, Word
 from assessments.authoring.tree import find
+from assessments.questionnaires.aging import languages_of
 from assessments.questionnaires.shape import findings as misshapen
 
 Document = dict[str, Any]
@@ -194,7 +195,7 @@ def _forget_steps(item: Document) -> None:
 
 
 def _empty(document: Document) -> dict[str, str]:
-    return dict.fromkeys(parts.languages_of(document), "")
+    return dict.fromkeys(languages_of(document), "")
 
 
 def _caps(reading: Reading, document: Document) -> None:

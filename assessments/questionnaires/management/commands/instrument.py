@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from assessments.common.errors import Denied
+from assessments.questionnaires.aging import left_behind
 from assessments.questionnaires.differences import differences
 from assessments.questionnaires.models import Version
-from assessments.questionnaires.package import PackageError, named_package
+from assessments.questionnaires.package import Package, PackageError, named_package
 from assessments.questionnaires.publishing import publish_package
 from assessments.questionnaires.writing import as_yaml
 
@@ -24,6 +26,9 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="action", required=True)
         validate = actions.add_parser("validate", help="names each thing to mend, by file and line; needs no server")
         validate.add_argument("packages", nargs="+", help=PACKAGE)
+        validate.add_argument(
+            "--since", metavar="PACKAGE", help="the version before: names translations that its source has left behind"
+        )
         load = actions.add_parser("load", help="publishes a package; loading it again changes nothing")
         load.add_argument("package", help=PACKAGE)
         load.add_argument("--reason", default="loaded", help="why, as it is kept with the version")
@@ -43,17 +48,20 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
 
     def validate(self, options: dict[str, Any]) -> None:
-        findings = [finding for name in options["packages"] for finding in self._findings(name)]
+        since = named_package(options["since"]) if options["since"] else None
+        findings = [finding for name in options["packages"] for finding in self._findings(name, since)]
         if findings:
             raise PackageError(findings)
 
-    def _findings(self, name: str) -> list[str]:
+    def _findings(self, name: str, since: Package | None) -> Sequence[str]:
         try:
             package = named_package(name)
         except PackageError as refusal:
             return refusal.findings
-        self.stdout.write(f"{package.code} {package.version} is in order; indicators: {len(package.indicators)}.")
-        return []
+        late = list(left_behind(since.document(), package.document())) if since else []
+        if not late:
+            self.stdout.write(f"{package.code} {package.version} is in order; indicators: {len(package.indicators)}.")
+        return late
 
     def load(self, options: dict[str, Any]) -> None:
         package = named_package(options["package"])
