@@ -18,6 +18,8 @@ from assessments.responses.models import Assessment, Response
 from tests.factories import World
 
 SAVES = "**/save/"
+# As when the power goes: the page has no last words.
+SILENT = "() => { window.fetch = () => new Promise(() => {}); }"
 Open = Callable[[User], Page]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.filling import SAVES, SILENT, reaches
 from tests.e2e.staging import Staged
 from tests.factories import PASSWORD
 
@@ -67,10 +68,13 @@ def send_declared(page: Page, scene: Staged) -> None:
 
 
 def send_when_idle(page: Page, scene: Staged) -> None:
-    session = scene.people["coordinator, idle"].session
-    site = page.evaluate("location.origin")
-    page.context.add_cookies([{"name": "readiness-session", "value": session, "url": site}])
+    go_on_as(page, scene, "coordinator, idle")
     send_declared(page, scene)
+
+
+def go_on_as(page: Page, scene: Staged, role: str) -> None:
+    site = page.evaluate("location.origin")
+    page.context.add_cookies([{"name": "readiness-session", "value": scene.people[role].session, "url": site}])
 
 
 def copy_an_invitation(page: Page, scene: Staged) -> None:
@@ -124,6 +128,32 @@ def send_too_much(page: Page, scene: Staged) -> None:
     page.evaluate("document.querySelector('#RE3-note').value = 'x'.repeat(5001)")
     page.evaluate("HTMLFormElement.prototype.submit.call(document.querySelector('[data-autosave]'))")
     page.wait_for_load_state()
+
+
+def send_too_late(page: Page, scene: Staged) -> None:
+    page.context.clear_cookies(name="readiness-session")
+    page.evaluate("HTMLFormElement.prototype.submit.call(document.querySelector('[data-autosave]'))")
+    page.wait_for_load_state()
+
+
+def meet_a_colleague(page: Page, scene: Staged) -> None:
+    for role in ("coordinator", "staff"):
+        go_on_as(page, scene, role)
+        with page.expect_response("**/presence/"):
+            page.reload()
+    expect(page.locator("[data-presence]")).not_to_be_empty()
+
+
+def lose_the_line(page: Page, scene: Staged) -> None:
+    """As after a crash: what was typed has not arrived, and is found again on the device."""
+    page.route(SAVES, lambda route: route.abort())
+    page.fill("#RE4-note", "Belum terkirim.")
+    reaches(page, "RE4", "retry")
+    page.evaluate(SILENT)
+    page.reload()
+    page.unroute(SAVES)
+    expect(page.locator("[data-copies]")).to_be_visible()
+    unfold(page, scene)
 
 
 def judge_without_reason(page: Page, scene: Staged) -> None:

@@ -71,6 +71,7 @@ def _stage_all() -> dict[str, Any]:
         "shared": make_scene(Status.DRAFT),
         "plain": make_scene(Status.DRAFT),
         "again": _again(make_scene(Status.FINAL)),
+        "again, sent": _after(_again(make_scene(Status.FINAL)), _fill, _submit),
         "hostile": _after(make_scene(Status.RETURNED), _attack),
     }
     return {name: described(scene) for name, scene in made.items()}
@@ -86,6 +87,12 @@ def _fill(scene: Scene) -> None:
     from tests.factories import fill
 
     fill(scene.assessment, scene.world.staff)
+
+
+def _submit(scene: Scene) -> None:
+    from tests.factories import submit_by
+
+    submit_by(scene.assessment, scene.world.coordinator)
 
 
 def _attack(scene: Scene) -> None:

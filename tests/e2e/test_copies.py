@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from assessments.responses.models import Assessment
-from tests.e2e.filling import SAVES, Open, enter, open_element, reaches, row
+from tests.e2e.filling import SAVES, SILENT, Open, enter, open_element, reaches, row
 from tests.factories import World, fill, save, submit_by
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -32,9 +32,6 @@ AGE = """async days => {
     await new Promise(done => { change.oncomplete = done; });
     database.close();
 }"""
-
-# As when the power goes: the page has no last words.
-SILENT = "() => { window.fetch = () => new Promise(() => {}); }"
 
 
 def copies(page: Page, count: int) -> list[dict[str, Any]]:
