@@ -49,6 +49,11 @@ def day(value: date | datetime | None) -> str:
     return formats.date_format(timezone.localtime(value) if isinstance(value, datetime) else value, "DATE_FORMAT")
 
 
+def level(value: Decimal) -> str:
+    """'4' for 4.00, '3,50' for 3.5."""
+    return number(value, 0 if value == value.to_integral_value() else 2)
+
+
 def read_decimal(text: str) -> Decimal:
     """A number typed with a comma or a point as its decimal mark, in either language. Raises `Invalid` for both."""
     typed = text.strip()

@@ -94,12 +94,17 @@ class Package:
     def indicator_codes_at(self, stage: str) -> list[str]:
         return [code for code, indicator in self.indicators.items() if indicator.applies_at(stage)]
 
+    @property
+    def has_decimals(self) -> bool:
+        """Whether values between the levels can be given."""
+        return self.step % 1 != 0
+
     def allows_level(self, level: Decimal) -> bool:
         return self.minimum <= level <= self.maximum and (level - self.minimum) % self.step == 0
 
     def allows_value(self, value: Decimal) -> bool:
         """As `allows_level`, but where decimals are allowed, values computed elsewhere may be finer than the step."""
-        return self.minimum <= value <= self.maximum if self.step < 1 else self.allows_level(value)
+        return self.minimum <= value <= self.maximum if self.has_decimals else self.allows_level(value)
 
     @cached_property
     def levels_in_use(self) -> tuple[LevelName, ...]:

@@ -81,12 +81,15 @@ def put(response: Response, values: Mapping[str, Any]) -> None:
 
 
 def split(answer: str) -> tuple[AnswerState, Decimal | None]:
-    """The state and the level that `answer` means. Raises `InvalidOperation` for what is neither."""
+    """The state and the level that `answer` means. Raises `InvalidOperation` for what is neither, NaN included."""
     if answer == "":
         return AnswerState.UNANSWERED, None
     if answer in (AnswerState.NOT_KNOWN, AnswerState.NOT_APPLICABLE):
         return AnswerState(answer), None
-    return AnswerState.ANSWERED, Decimal(answer)
+    level = Decimal(answer)
+    if not level.is_finite():
+        raise InvalidOperation(answer)
+    return AnswerState.ANSWERED, level
 
 
 def clean(fields: Mapping[str, Any], *, package: Package, indicator: IndicatorText) -> dict[str, Any]:
@@ -105,7 +108,7 @@ def clean(fields: Mapping[str, Any], *, package: Package, indicator: IndicatorTe
 
 
 def _clean_answer(value: Any, package: Package, indicator: IndicatorText) -> str:
-    unknown = Invalid({"": _("Choose one of the levels that this page shows.")})
+    unknown = Invalid({"": no_level(package)})
     try:
         state, level = split(str(value))
     except InvalidOperation:
@@ -115,6 +118,13 @@ def _clean_answer(value: Any, package: Package, indicator: IndicatorText) -> str
     if level is not None and not package.allows_level(level):
         raise unknown
     return level_text(level) if level is not None else str(value)
+
+
+def no_level(package: Package) -> str:
+    if not package.has_decimals:
+        return _("Choose one of the levels that this page shows.")
+    limits = {"lowest": level_text(package.minimum), "highest": level_text(package.maximum)}
+    return _("Give a number from %(lowest)s to %(highest)s with at most two decimals, for example 3,27.") % limits
 
 
 def _clean_note(value: Any, package: Package, indicator: IndicatorText) -> str:

@@ -183,8 +183,7 @@ def answer_label(answer: str, package: Package, code: str) -> str:
     if answer in ("", *AnswerState.values):
         return str(AnswerState(answer or AnswerState.UNANSWERED).label)
     value = Decimal(answer)
-    places = 0 if value == value.to_integral_value() else 2
-    number, name = formats.number(value, places), package.level_reached(value, code).telling
+    number, name = formats.level(value), package.level_reached(value, code).telling
     if not name:
         return _("Level %(level)s") % {"level": number}
     return _("Level %(number)s – %(name)s") % {"number": number, "name": name}

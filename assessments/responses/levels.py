@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import InvalidOperation
 from functools import lru_cache
 
 from django.template.loader import render_to_string
@@ -12,7 +13,7 @@ from django.utils.translation import get_language
 
 from assessments.questionnaires.models import Version
 from assessments.questionnaires.package import IndicatorText, Package, Text
-from assessments.responses.answers import level_text
+from assessments.responses.answers import level_text, split
 from assessments.responses.enums import AnswerState
 
 CELL, CELL_STEP = 10, 13
@@ -43,6 +44,11 @@ class Levels:
     language: str
     package: Package = field(compare=False)
 
+    @property
+    def between(self) -> str:
+        """What is chosen and no level: a number, or what was typed in its place."""
+        return "" if self.chosen in _choices(self.package, self.code) else self.chosen
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -58,10 +64,22 @@ class Wanted:
 def levels_of(version: Version, code: str, *, kind: str, chosen: str, error: str = "") -> SafeString:
     """For a medium of this `kind`, with the level that is `chosen`."""
     package = version.package
-    known = {level_text(level.value) for level in package.indicators[code].levels} | set(AnswerState.values)
+    is_known = chosen in _choices(package, code) or (package.has_decimals and (error or _is_allowed(chosen, package)))
     key = version.pk, version.sha256
-    levels = Levels(key, code, kind, chosen if chosen in known else "", error, get_language() or "", package)
+    levels = Levels(key, code, kind, chosen if is_known else "", error, get_language() or "", package)
     return _rendered.__wrapped__(levels) if error else _rendered(levels)
+
+
+def _choices(package: Package, code: str) -> set[str]:
+    return {"", *AnswerState.values, *(level_text(level.value) for level in package.indicators[code].levels)}
+
+
+def _is_allowed(chosen: str, package: Package) -> bool:
+    try:
+        _state, level = split(chosen)
+    except InvalidOperation:
+        return False
+    return level is not None and package.allows_level(level)
 
 
 def evidence_wanted(version: Version, code: str, *, is_first: bool) -> SafeString:
@@ -90,6 +108,8 @@ def _rendered(levels: Levels) -> SafeString:
         "options": _options_of(text, levels.package),
         "width": len(text.levels) * CELL_STEP,
         "chosen": levels.chosen,
+        "between": levels.between,
+        "scale": levels.package,
         "error": levels.error,
     }
     return render_to_string("responses/_levels.html", context)

@@ -9,9 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assessments.responses.answers import CLIENT_LENGTH, FIELDS, Edit, clean_text, unsure_from
+from assessments.common import formats
+from assessments.common.errors import Invalid
+from assessments.responses.answers import CLIENT_LENGTH, FIELDS, Edit, clean_text, level_text, unsure_from
 
 MINE, THEIRS, COMBINED = "mine", "theirs", "combined"
+# The choice that stands for the number beside it.
+BETWEEN = "between"
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,17 @@ def _sent(text: str) -> Sent | None:
 
 def _fields(data: Mapping[str, str], prefix: str) -> dict[str, Any]:
     answer, note, finished = (data.get(f"{prefix}-{name}", "") for name in FIELDS)
+    if answer == BETWEEN:
+        answer = _number(data.get(f"{prefix}-value", ""))
     return {"answer": answer, "note": clean_text(note), "finished": finished == "yes"}
+
+
+def _number(text: str) -> str:
+    """In the spelling of answers; what is no number stays as it was typed, to be refused and shown again."""
+    try:
+        return level_text(formats.read_decimal(text))
+    except Invalid:
+        return clean_text(text)
 
 
 def _resolved(cards: Iterable[Typed], data: Mapping[str, str]) -> list[Typed]:

@@ -31,7 +31,7 @@ class Mark:
     def sign(self) -> str:
         """As it stands in a narrow cell."""
         if self.level is not None:
-            return formats.number(self.level, 0 if self.level == self.level.to_integral_value() else 2)
+            return formats.level(self.level)
         signs = {AnswerState.NOT_KNOWN: "?", AnswerState.NOT_APPLICABLE: pgettext("narrow cell", "n/a")}
         return signs.get(self.state, "\N{EN DASH}") if self.state else ""
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.accounts.models import User
+from assessments.common import formats
 from assessments.common.errors import Invalid
 from assessments.common.forms import add_errors
 from assessments.responses.answers import level_text
@@ -52,6 +53,25 @@ class QueueFilter(forms.Form):
         self.fields["cycle"].choices = [("", _("All cycles")), *mine]  # type: ignore[attr-defined]
 
 
+class LevelField(forms.CharField):
+    """A number with either decimal mark, for scales with values between the levels."""
+
+    widget = forms.TextInput(attrs={"class": "form-control", "inputmode": "decimal", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> Decimal | None:
+        typed = super().clean(value)
+        try:
+            return formats.read_decimal(typed) if typed else None
+        except Invalid as refusal:
+            raise forms.ValidationError(refusal.errors[""]) from refusal
+
+    def prepare_value(self, value: Any) -> Any:
+        try:
+            return formats.level(formats.read_decimal(str(value or "")))
+        except Invalid:
+            return value
+
+
 class VerdictForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("Verdict"), widget=forms.RadioSelect, error_messages={"required": _("Choose a verdict.")}
@@ -77,6 +97,8 @@ class VerdictForm(forms.Form):
             (level_text(value), f"{level_text(value)} – {name}" if name else level_text(value))
             for value, name in names.items()
         ]
+        if response.assessment.version.package.has_decimals:
+            self.fields["level"] = LevelField(label=self.fields["level"].label, required=False)
 
     def judgement(self) -> Judgement:
         given = self.cleaned_data
@@ -99,7 +121,8 @@ def outcome_choices(response: Response) -> list[tuple[str, str | Promise]]:
             (Outcome.ADJUST.value, _("Refused: it applies, and the evidence shows a level")),
             clarify,
         ]
-    agreed = gettext("Agreed: level %(level)s fits the evidence") % {"level": level_text(response.level)}
+    level = formats.level(response.level) if response.level is not None else ""
+    agreed = gettext("Agreed: level %(level)s fits the evidence") % {"level": level}
     return [
         (Outcome.AGREE.value, agreed),
         (Outcome.ADJUST.value, _("Adjusted: the evidence shows another level")),

@@ -54,6 +54,8 @@ SPACED = """() => {
     sheet.replaceSync('*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}');
     document.adoptedStyleSheets = [sheet];
 }"""
+LEADS_NOWHERE = """() => [...document.querySelectorAll('a[href^="#"]')].map(one => one.hash.slice(1))
+    .filter(name => name && !document.getElementById(decodeURIComponent(name)))"""
 WIDER = """async asked => {
     while (innerWidth !== asked) await new Promise(requestAnimationFrame);
     const width = document.documentElement.clientWidth;
@@ -124,6 +126,7 @@ class Visit:
             yield f"{headings} h1"
         if not self.page.title().partition(" – ")[0].strip():
             yield f"title: {self.page.title()!r}"
+        yield from (f"leads nowhere: {target}" for target in self.page.evaluate(LEADS_NOWHERE))
         language = self.page.locator("html").get_attribute("lang")
         if language != self.language:
             yield f"lang: {language}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Route, expect
 
+from assessments.questionnaires.package import named_package
 from assessments.responses.models import Assessment
 from tests.e2e.filling import SAVES, Open, enter, open_element, reaches, row
-from tests.factories import PASSWORD, World, fill, submit_by
+from tests.factories import PASSWORD, World, fill, make_medium, submit_by
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -27,6 +29,31 @@ def test_a_choice_is_saved_at_once_and_a_text_when_typing_rests(
     reaches(page, "RE1", "unsaved")
     reaches(page, "RE1", "saved")
     assert (row("RE1").level, row("RE1").note) == (3, 'Satu & <dua>\n"tiga"')
+
+
+def test_a_value_between_two_levels_is_typed_in_the_reader_s_decimals(
+    drafting: tuple[World, Assessment], questionnaire: Open
+) -> None:
+    world, _assessment = drafting
+    page = questionnaire(world.staff)
+    world.ask_by(named_package("pemdi-2026"))
+    world.medium = make_medium(world.agency)
+    page = open_element(page.context, world.start(), "A3")
+    saved = page.locator("[id='s-5'][data-state=saved]")
+    page.check("[id='5-answer-4']")
+    expect(saved).to_be_visible()
+    page.check("[id='5-answer-between']")
+    page.fill("[id='5-value']", "3,270")
+    expect(page.locator("[id='s-5'][data-state=unsaved]")).to_be_visible()
+    expect(saved).to_be_visible()
+    assert row("5").level == Decimal("3.27")
+    page.reload()
+    expect(page.locator("[id='5-value']")).to_have_value("3,27")
+    page.fill("[id='5-value']", "7")
+    expect(page.locator("[id='s-5'][data-state=refused]")).to_be_visible()
+    page.check("[id='5-answer-5']")
+    expect(saved).to_be_visible()
+    assert row("5").level == 5
 
 
 def test_a_failed_save_is_tried_again_and_loses_no_later_letter(

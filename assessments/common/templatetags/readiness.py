@@ -37,8 +37,7 @@ def level(value: Decimal | str | None) -> str:
     """'4' for 4.00, '3,50' for 3.5."""
     if value in (None, ""):
         return "\N{EN DASH}"
-    number = Decimal(str(value))
-    return formats.number(number, 0 if number == number.to_integral_value() else 2)
+    return formats.level(Decimal(str(value)))
 
 
 @register.simple_tag

@@ -15,7 +15,7 @@ from assessments.accounts.models import User
 from assessments.common.errors import Denied, Invalid
 from assessments.common.locks import get_for_share
 from assessments.questionnaires.package import Package
-from assessments.responses.answers import clean_text
+from assessments.responses.answers import clean_text, no_level
 from assessments.responses.enums import AnswerState, Audience, Side
 from assessments.responses.models import Assessment, Comment, Response
 from assessments.responses.services.comments import message_text
@@ -72,7 +72,7 @@ def _checked(judgement: Judgement, response: Response, package: Package) -> dict
         errors["reason"] = _("Give the reason: the agency reads it, and it stands in the report.")
     adjusted = judgement.outcome == Outcome.ADJUST
     if adjusted and (judgement.level is None or not package.allows_level(judgement.level)):
-        errors["level"] = _("Choose the level that the evidence shows.")
+        errors["level"] = no_level(package) if package.has_decimals else _("Choose the level that the evidence shows.")
     if adjusted and response.state == AnswerState.ANSWERED and judgement.level == response.level:
         errors["level"] = _("This is the agency's own level. Choose 'Agreed', or another level.")
     if errors:

@@ -2,6 +2,8 @@
 
 import { FIELDS, fill, words } from "./page.js";
 
+const BETWEEN = "between", NUMBER = /^\d+([.,]\d+)?$/;
+const MARK = (1.5).toLocaleString(document.documentElement.lang)[1];
 const WARNING = ["retry", "offline"], ERROR = ["clash", "closed", "refused"];
 
 export class Face {
@@ -16,7 +18,7 @@ export class Face {
   values() {
     const chosen = this.find("[data-field=answer]:checked");
     return {
-      answer: chosen ? chosen.value : "",
+      answer: chosen ? this.answer(chosen.value) : "",
       note: this.find("[data-field=note]").value.trim(),
       finished: this.find("[data-field=finished][value=yes]").checked,
     };
@@ -25,13 +27,33 @@ export class Face {
   put(name, value) {
     if (name === "note") { this.find("[data-field=note]").value = value; this.count(); }
     if (name === "finished") this.find(`[data-field=finished][value=${value ? "yes" : "no"}]`).checked = true;
-    if (name === "answer") for (const radio of this.box.querySelectorAll("[data-field=answer]")) radio.checked = radio.value === value;
+    if (name === "answer") this.choose(value);
+  }
+
+  radio(value) { return [...this.box.querySelectorAll("[data-field=answer]")].find((one) => one.value === value); }
+
+  // A number between two levels in the spelling of answers; anything else as it was typed, for the server to refuse.
+  answer(value) {
+    if (value !== BETWEEN) return value;
+    const typed = this.find("[data-between]").value.trim();
+    // Until something is typed, the level that was chosen before stands.
+    if (!typed) return this.radio(this.known.answer) ? this.known.answer : "";
+    return NUMBER.test(typed) ? String(Number(typed.replace(",", "."))) : typed;
+  }
+
+  choose(value) {
+    const between = this.find("[data-between]"), level = this.radio(value);
+    for (const radio of this.box.querySelectorAll("[data-field=answer]:checked")) radio.checked = false;
+    if (between) between.value = level ? "" : value.replace(".", MARK);
+    const radio = level || (value && this.radio(BETWEEN));
+    if (radio) radio.checked = true;
   }
 
   // '' for what nobody has chosen.
   label(answer) {
-    const radio = [...this.box.querySelectorAll("[data-field=answer]")].find((one) => one.value === answer);
-    return radio ? radio.closest("label").querySelector(".fw-semibold").textContent.trim() : "";
+    const radio = this.radio(answer), between = this.find("[data-between]");
+    if (radio) return radio.closest("label").querySelector(".fw-semibold").textContent.trim();
+    return answer && between ? `${between.dataset.between} ${answer.replace(".", MARK)}` : "";
   }
 
   status({ text, tag }) {
