@@ -74,8 +74,9 @@ class Look:
     seen: bool = False
 
 
-# Every page and state is looked at in both languages and at both widths, and seen at each width and each brightness.
-LOOKS = {"id": (Look(WIDE, seen=True), Look(PHONE)), "en": (Look(WIDE), Look(PHONE, dark=True, seen=True))}
+# Each page is looked at in both languages and at both widths, and seen at each width and each brightness. The first of
+# a language is what states are looked at beside every change.
+LOOKS = {"id": (Look(WIDE, seen=True), Look(PHONE)), "en": (Look(PHONE, dark=True, seen=True), Look(WIDE))}
 
 
 class Visit:

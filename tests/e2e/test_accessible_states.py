@@ -9,7 +9,10 @@ from tests.e2e.checks import LOOKS
 from tests.e2e.conftest import Open
 from tests.e2e.page_states import STATES, PageState
 from tests.e2e.staging import Staged
+from tests.sizes import rounds
 
+# Both languages and both widths; every language at every width only in full.
+LOOKED = rounds(1, 2)
 pytestmark = pytest.mark.browser
 
 
@@ -25,4 +28,4 @@ def test_every_state(state: PageState, staged: dict[str, Staged], visits: Open) 
             shown.wait_for(state="attached", timeout=5_000)
         except Error:
             pytest.fail(f"{page.url} does not show {state.shows}: {page.locator('main').inner_text()[:500]}")
-        assert visit.faults(*looks) == []
+        assert visit.faults(*looks[:LOOKED]) == []
