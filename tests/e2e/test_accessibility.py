@@ -55,6 +55,7 @@ NO_PAGE = {
     "reports:download": "a file",
     "reports:bundle_download": "a file",
     "instruments:move": "a button",
+    "instruments:hold": "a button",
     "instruments:workbook": "a file",
     "instruments:sheet_confirm": "a button",
 }
