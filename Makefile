@@ -31,7 +31,7 @@ run: .venv/.complete ## the site with everything it needs and a demonstration; C
 test: .venv/.complete ## the whole suite, browser included, beside servers of its own
 	@bin/system-packages test or-fail
 	@$(BIN)/python -m readiness.prepare files
-	@$(BIN)/python -m readiness.throwaway $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m readiness.throwaway $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 chaos: .venv/.complete ## the heavy proofs of docs/promises.md at full size: everything is killed, half an hour
 	@bin/system-packages test or-fail
