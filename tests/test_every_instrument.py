@@ -15,7 +15,7 @@ from assessments.questionnaires.sources import shipped_codes
 from assessments.reports import making, rendering, selectors
 from assessments.reports.collecting import collect_report
 from assessments.responses.enums import Status
-from tests.factories import STEPS, World, make_medium
+from tests.factories import STEPS, World, fill, make_medium, submit_by
 from tests.reports.test_requests import ask
 
 SIZES = {"egov-readiness": (39, 7), "spbe-2020": (47, 8), "spbe-2018": (37, 7), "pemdi-2026": (20, 7)}
@@ -63,6 +63,23 @@ def test_an_instrument_of_names_alone_leaves_no_empty_place(world: World, shippe
         paper = rendering.to_html(collect_report(ask(assessment.finalisations.get(), world), now=datetime.now(UTC)))
     assert "Setiap indikator sudah di tingkat tertinggi" not in paper
     assert "5 · Optimum" in paper
+
+
+@pytest.mark.parametrize("shipped", ["pemdi-2026"], indirect=True)
+def test_a_band_without_a_published_name_is_called_by_its_bounds(world: World, shipped: str, sign_in: Any) -> None:
+    assessment = world.start()
+    fill(assessment, world.staff, "2.75")
+    submit_by(assessment, world.coordinator)
+    for step in STEPS[Status.FINAL][1:]:
+        step(world, assessment)
+    page = sign_in(world.administrator).get(f"/results/{assessment.pk}/").content.decode()
+    with translation.override("id"):
+        paper = rendering.to_html(collect_report(ask(assessment.finalisations.get(), world), now=datetime.now(UTC)))
+    for text in (page, paper):
+        assert "Indeks, 2,75, terbaca Rentang 2,50–3,50" in text or "Indeks 2,75 terbaca Rentang 2,50–3,50" in text
+        assert text.count("Rentang 2,50–3,50") > len(assessment.version.package.nodes)
+        assert "elum diketahui</" not in text
+    assert "ke atas: namanya belum diumumkan" in paper
 
 
 @pytest.mark.parametrize("shipped", ["spbe-2020"], indirect=True)

@@ -122,10 +122,22 @@ class Package:
         levels = self.indicators[indicator].levels
         return {level.value: self.level_reached(level.value, indicator).telling for level in levels}
 
-    def band_name(self, code: str, labels: str = "") -> Text:
+    def published_band_name(self, code: str, labels: str = "") -> Text:
         """Empty where the instrument's owner has published no name."""
-        names = next(band.names for band in self.bands if band.code == code)
+        names = self._band(code).names
         return names.get(labels or self.whole_labels) or names.get(self.whole_labels) or Text()
+
+    def band_name(self, code: str, labels: str = "") -> Text:
+        """Its published name, or else its bounds."""
+        return self.published_band_name(code, labels) or self._bounds(self._band(code))
+
+    def _band(self, code: str) -> BandText:
+        return next(band for band in self.bands if band.code == code)
+
+    def _bounds(self, band: BandText) -> Text:
+        upper = min((other.lower for other in self.bands if other.lower > band.lower), default=self.maximum)
+        bounds = f"{band.lower:.2f}\N{EN DASH}{upper:.2f}"
+        return Text(id=f"Rentang {bounds.replace('.', ',')}", en=f"Range {bounds}")
 
     @cached_property
     def _instrument(self) -> scoring.Instrument:

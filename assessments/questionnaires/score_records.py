@@ -29,7 +29,7 @@ def _number(value: object | None) -> str | None:
 
 
 def _band(package: Package, code: str | None, labels: str = "") -> str | None:
-    return package.band_name(code, labels).get(NAMES_IN) if code else None
+    return package.published_band_name(code, labels).get(NAMES_IN) if code else None
 
 
 def _rule(package: Package, rule: HeldRule, result: Result) -> dict[str, Any]:

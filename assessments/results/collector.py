@@ -121,7 +121,12 @@ def _ruler(facts: dict[str, Any], package: Package, counted: scoring.Result) -> 
         highest=package.maximum,
         levels=package.levels_in_use,
         bands=tuple(
-            BandMark(package.band_name(band.code), band.lower, counted.conclusive and band.code == counted.band)
+            BandMark(
+                name=package.band_name(band.code),
+                lower=band.lower,
+                is_verdict=counted.conclusive and band.code == counted.band,
+                is_named=bool(package.published_band_name(band.code)),
+            )
             for band in package.bands
         ),
         thresholds=tuple(sorted({cap.below for cap in package.caps})),

@@ -156,11 +156,12 @@ class Way:
 
 @dataclass(frozen=True)
 class BandMark:
-    """A band of the whole: its name, its lower bound, and whether the verdict is in it."""
+    """A band of the whole: its name, its lower bound, whether the verdict is in it, whether the name is published."""
 
     name: Text
     lower: Decimal
     is_verdict: bool
+    is_named: bool
 
 
 @dataclass(frozen=True)

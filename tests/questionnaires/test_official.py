@@ -125,7 +125,7 @@ def test_in_2026_values_are_decimals_and_some_come_from_other_indices() -> None:
 
 def test_unconfirmed_bands_have_no_name() -> None:
     package = named_package("pemdi-2026")
-    names = [package.band_name(band.code).get("id") for band in package.bands]
+    names = [package.published_band_name(band.code).get("id") for band in package.bands]
     assert names == ["Kurang/Merintis", None, None, None, "Memuaskan/Unggul"]
 
 
