@@ -114,3 +114,18 @@ def test_the_radar_is_widened_for_names_that_would_leave_it() -> None:
     left, width = left_and_width("Layanan Administrasi Pemerintahan Berbasis Elektronik")
     assert left < -20
     assert width == 460 - 2 * left
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        ("Belum cukup siap", ["Belum", "cukup siap"]),
+        ("Kurang/Merintis", ["Kurang/", "Merintis"]),
+        ("Poor / pioneering", ["Poor /", "pioneering"]),
+        ("Ya/Tidak", ["Ya/Tidak"]),
+        ("Berkelanjutan", ["Berkelanjutan"]),
+        ("", [""]),
+    ],
+)
+def test_a_band_s_name_is_broken_at_spaces_and_slashes(words: str, lines: list[str]) -> None:
+    assert ruler._lines(words, 10) == lines

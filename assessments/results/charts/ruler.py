@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -156,12 +157,12 @@ class _Chart:
 
 
 def _lines(words: str, most: int) -> list[str]:
-    """The words in lines of at most `most` characters, a longer word on its own."""
+    """The words in lines of at most `most` characters, a longer word on its own; a slash ends a word, too."""
     lines = [""]
-    for word in words.split():
-        joined = f"{lines[-1]} {word}".strip()
+    for word in re.findall(r"\s*[^\s/]+/?|\s*/", words):
+        joined = f"{lines[-1]}{word}".strip()
         if lines[-1] and len(joined) > most:
-            lines.append(word)
+            lines.append(word.strip())
         else:
             lines[-1] = joined
     return lines
