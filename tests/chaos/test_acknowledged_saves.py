@@ -93,7 +93,9 @@ def run_and_kill(savers: list[Saver], killings: list[Callable[[], None]]) -> Non
         for mark, kill in enumerate(killings):
             due = mark * SAVES // (len(killings) + 1)
             while min(saver.acknowledged for saver in savers) < due:
-                assert not any(done.done() and done.exception() for done in running), "a saver gave up"
+                for one in running:
+                    if one.done():
+                        one.result()
                 time.sleep(0.02)
             turns.begun[mark].set()
             kill()

@@ -37,6 +37,11 @@ def emptied(*names: str) -> Reach:
     return reach
 
 
+def reword_the_source(page: Page, scene: Staged) -> None:
+    page.fill("main [name=question_id]", "Pertanyaan yang ditulis ulang?")
+    send(page, scene)
+
+
 def sign_in_wrongly(page: Page, scene: Staged) -> None:
     # Another address each time: attempts are counted.
     page.fill("main [name=login]", f"nobody{next(_numbers)}@example.org")
