@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,12 +10,13 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.plugin import blocking_manager_key
 from xdist.scheduler import LoadFileScheduling
 
 from assessments.common.triggers import truncate_triggers
 from readiness.cache import ForgivingRedisCache
 from tests.databases import migrated
-from tests.factories import World
+from tests.factories import World, make_version
 from tests.sessions import just_confirmed
 
 # Starting a site takes half a minute: what shares one runs in one process.
@@ -59,6 +60,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         for model, trigger in truncate_triggers(apps.get_models()):
             name = connection.ops.quote_name(trigger.get_pgid(model))
             cursor.execute(f'ALTER TABLE "{model._meta.db_table}" DISABLE TRIGGER {name}')
+        make_version()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """Nearly every test asks by the same instrument. It is published once, and again after a test that commits."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        with item.config.stash[blocking_manager_key].unblock():
+            make_version()
+    return result
 
 
 @pytest.fixture(autouse=True)
