@@ -5,8 +5,6 @@ threads = int(os.environ.get("READINESS_WEB_THREADS") or 4)
 worker_class = "gthread"
 timeout = 60
 graceful_timeout = 10
-# Read once and shared by all: a worker that takes another's place is there at once.
-preload_app = True
 max_requests = 5000
 max_requests_jitter = 500
 # Nothing manages it at run time, so there is no door for that.
