@@ -14,5 +14,5 @@ def key_of(item: Any, number: int, place: str) -> str:
     if isinstance(item, Mapping) and "code" in item:
         return f"{SINGULAR.get(name, name)} {item['code']}"
     if isinstance(item, Mapping) and "value" in item:
-        return f"{around}, level {item['value']}"
+        return f"{around if name == 'levels' else place}, level {item['value']}"
     return f"{place} {number + 1}"

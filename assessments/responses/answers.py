@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from assessments.common import formats
 from assessments.common.errors import Invalid
 from assessments.questionnaires.package import IndicatorText, Package
 from assessments.responses.enums import AnswerState
@@ -123,8 +124,9 @@ def _clean_answer(value: Any, package: Package, indicator: IndicatorText) -> str
 def no_level(package: Package) -> str:
     if not package.has_decimals:
         return _("Choose one of the levels that this page shows.")
-    limits = {"lowest": level_text(package.minimum), "highest": level_text(package.maximum)}
-    return _("Give a number from %(lowest)s to %(highest)s with at most two decimals, for example 3,27.") % limits
+    scale = {"lowest": package.minimum, "highest": package.maximum, "step": package.step}
+    shown = {name: formats.level(value) for name, value in scale.items()}
+    return _("Give a number from %(lowest)s to %(highest)s in steps of %(step)s, with a comma or a point.") % shown
 
 
 def _clean_note(value: Any, package: Package, indicator: IndicatorText) -> str:

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from assessments.questionnaires.aging import behind, date_changes, hold
-from assessments.questionnaires.package import load_package, parse
+from assessments.questionnaires.aging import behind, date_changes, hold, texts_of
+from assessments.questionnaires.package import load_package, named_package, parse
+from assessments.questionnaires.sources import shipped_codes
 from assessments.questionnaires.writing import as_yaml
 
 SMALL = Path(__file__).with_name("small.yaml")
@@ -73,6 +74,12 @@ def test_the_translation_catches_up_by_an_edit_or_by_being_held_against_the_sour
     assert late["dates"] == {"id": AT_NOON, "en": AT_LATER}
     again = edited(late, {**late, "id": "Tiga"}, datetime(2026, 7, 1, tzinfo=UTC))
     assert behind(again, ("id", "en")) == ["en"]
+
+
+def test_every_text_of_every_shipped_package_has_a_place_of_its_own() -> None:
+    for code in shipped_codes():
+        places = [place for place, _text in texts_of(named_package(code).document())]
+        assert len(places) == len(set(places)) >= 50
 
 
 def written(folder: Path, hint: str) -> str:

@@ -18,7 +18,7 @@ from tests.factories import World
 from tests.responses.test_pages_saving import body, element, form_of, post, row
 
 SignIn = Callable[..., Client]
-SENTENCE = "Berikan angka dari 1 sampai 5 dengan paling banyak dua desimal, misalnya 3,27."
+SENTENCE = "Berikan angka dari 1 sampai 5 dalam langkah 0,01, dengan koma atau titik."
 
 
 @pytest.fixture
