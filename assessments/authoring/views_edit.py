@@ -96,7 +96,6 @@ def _edit_page(
         "closed": closed,
         "findings": pages.findings_of(version, part.kind, part.code),
         "behind": any(behind(text, version.package.languages) for text in part.texts()),
-        "seen": stamp_of(values_of(part.slots, part.item)),
         "theirs": theirs,
         "errors": [("", refusal)] if refusal else None,
     }
@@ -116,7 +115,7 @@ def hold(request: SignedInRequest, pk: int, kind: str, code: str = "") -> HttpRe
         messages.error(request, reason.message)
     else:
         messages.success(request, _("The translations count as up to date."))
-    return redirect(reverse("instruments:edit", args=[pk, kind, *([code] if code else [])]))
+    return redirect("instruments:edit", pk, kind, *([code] if code else []))
 
 
 @require_http_methods(["GET", "POST"])

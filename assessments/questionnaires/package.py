@@ -124,19 +124,24 @@ class Package:
 
     def published_band_name(self, code: str, labels: str = "") -> Text:
         """Empty where the instrument's owner has published no name."""
-        names = self._band(code).names
+        names = self.band(code).names
         return names.get(labels or self.whole_labels) or names.get(self.whole_labels) or Text()
 
     def band_name(self, code: str, labels: str = "") -> Text:
         """Its published name, or else its bounds."""
-        return self.published_band_name(code, labels) or self._bounds(self._band(code))
+        return self.published_band_name(code, labels) or self._bounds(self.band(code))
 
-    def _band(self, code: str) -> BandText:
+    def band(self, code: str) -> BandText:
         return next(band for band in self.bands if band.code == code)
 
+    def band_end(self, code: str) -> Decimal | None:
+        """Where the next band begins; None for the highest."""
+        place = self.bands.index(self.band(code))
+        return self.bands[place + 1].lower if place + 1 < len(self.bands) else None
+
     def _bounds(self, band: BandText) -> Text:
-        upper = min((other.lower for other in self.bands if other.lower > band.lower), default=self.maximum)
-        bounds = f"{band.lower:.2f}\N{EN DASH}{upper:.2f}"
+        end = self.band_end(band.code)
+        bounds = f"{band.lower:.2f}\N{EN DASH}{self.maximum if end is None else end:.2f}"
         return Text(id=f"Rentang {bounds.replace('.', ',')}", en=f"Range {bounds}")
 
     @cached_property

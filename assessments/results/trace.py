@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from assessments.questionnaires.package import Package
-from assessments.questionnaires.texts import BandText, CapText, IndicatorText, NodeText, Text
+from assessments.questionnaires.texts import CapText, IndicatorText, NodeText, Text
 from assessments.results.scores import counted_answers, own_answers
 from assessments.results.shapes import Basis
 from assessments.scoring.bands import below
@@ -168,7 +168,5 @@ def _above(package: Package, code: str) -> Iterator[NodeText]:
 def _range(package: Package, code: str | None, node: NodeText | None) -> BandRange | None:
     if code is None:
         return None
-    place = [band.code for band in package.bands].index(code)
-    after: tuple[BandText, ...] = package.bands[place + 1 : place + 2]
     name = package.band_name(code, node.labels if node else "")
-    return BandRange(name, package.bands[place].lower, after[0].lower if after else None)
+    return BandRange(name, package.band(code).lower, package.band_end(code))

@@ -56,7 +56,7 @@ class _Finder:
         return Way(
             node=node,
             band=self.package.band_name(plan.band, node.text.labels if node else ""),
-            lower=next(band.lower for band in self.package.bands if band.code == plan.band),
+            lower=self.package.band(plan.band).lower,
             rises=tuple(
                 _rise(self.indicators[rise.code], _decimal(rise.start), _decimal(rise.end), rise.steps)
                 for rise in plan.rises

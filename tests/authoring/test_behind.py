@@ -47,7 +47,7 @@ def test_a_translation_that_still_fits_is_said_to(
     administrator.post(page(draft, f"edit/{name}"), values)
     administrator.post(page(draft, f"edit/{name}"), filled(draft, kind, code, **change))
     assert {one.values.get("source") for one in findings(draft)} == {"id"}
-    seen = administrator.get(page(draft, f"edit/{name}")).context["seen"]
+    seen = administrator.get(page(draft, f"edit/{name}")).context["form"].initial["seen"]
     administrator.post(page(draft, f"hold/{name}"), {"seen": "of another page"})
     assert findings(draft)
     assert administrator.post(page(draft, f"hold/{name}"), {"seen": seen})["Location"] == page(draft, f"edit/{name}")

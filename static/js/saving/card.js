@@ -20,15 +20,10 @@ export class Card extends Kept {
   listen() {
     this.box.addEventListener("input", (event) => {
       if (event.target.dataset.field === "note") { this.count(); this.touched(IDLE); }
-      if ("between" in event.target.dataset) this.betweenTyped();
+      if ("between" in event.target.dataset) { this.chooseBetween(); this.touched(IDLE); }
     });
     this.box.addEventListener("change", (event) => { if (event.target.dataset.field) this.touched(0); });
     this.box.addEventListener("click", (event) => this.clicked(event));
-  }
-
-  betweenTyped() {
-    this.radio("between").checked = true;
-    this.touched(IDLE);
   }
 
   clicked(event) {

@@ -30,6 +30,8 @@ export class Face {
     if (name === "answer") this.choose(value);
   }
 
+  chooseBetween() { this.radio(BETWEEN).checked = true; }
+
   radio(value) { return [...this.box.querySelectorAll("[data-field=answer]")].find((one) => one.value === value); }
 
   // A number between two levels in the spelling of answers; anything else as it was typed, for the server to refuse.
