@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http.cookies import SimpleCookie
 from statistics import median
@@ -66,7 +66,7 @@ class Client:
         return text
 
 
-def throughput(works: list[Callable[[], object]], count: int) -> float:
+def throughput(works: Sequence[Callable[[], object]], count: int) -> float:
     """Requests a second when each of the works runs `count` times, all beside one another."""
     started = time.perf_counter()
     with ThreadPoolExecutor(len(works)) as pool:

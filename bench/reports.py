@@ -45,4 +45,4 @@ print(json.dumps({
 
 
 def measure(site: Site) -> dict[str, float]:
-    return json.loads(site.manage("shell", "-v", "0", "-c", SCRIPT).splitlines()[-1])
+    return json.loads(site.run("manage.py", "shell", "-v", "0", "-c", SCRIPT).splitlines()[-1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import count
 from statistics import median
@@ -59,7 +59,7 @@ def saver(browser: Client, assessment: object, code: str, user: object) -> Calla
     return save
 
 
-def _saving(saves: list[Callable[[], object]], bare: list[Callable[[], object]]) -> dict[str, float]:
+def _saving(saves: Sequence[Callable[[], object]], bare: Sequence[Callable[[], object]]) -> dict[str, float]:
     # Side by side in one run: a busy moment of the machine meets both.
     throughput(saves, 10), throughput(bare, 10)
     pairs = [(throughput(saves, REQUESTS), throughput(bare, REQUESTS)) for _round in range(ROUNDS)]

@@ -124,12 +124,14 @@ class Site:
             process.terminate()
         process.wait(30)
 
-    def prepare(self, *program: str) -> None:
+    def run(self, *program: str) -> str:
+        """What a Python program prints that runs beside the site, with its settings."""
         done = subprocess.run([PYTHON, *program], cwd=ROOT, env=self.env, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def demonstrate(self) -> None:
-        self.prepare("-m", "readiness.prepare")
+        self.run("-m", "readiness.prepare")
 
     def rows(self, sql: str, *params: object) -> list[tuple[object, ...]]:
         with psycopg.connect(self.database_url) as connection:
@@ -175,7 +177,7 @@ def running_site(
     with place as address, _broker(folder) as broker:
         site = _site(folder, address, broker, settings)
         if database:
-            site.prepare("manage.py", "migrate")
+            site.run("manage.py", "migrate")
         try:
             for process in processes:
                 site.start(process)
