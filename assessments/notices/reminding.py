@@ -1,4 +1,6 @@
-"""Letters before answers close, to everybody in an agency that has not sent everything: at most one a person a day."""
+"""Letters before answers close, or before an evaluator's question is due, to everybody in an agency that has not sent
+everything: at most one a person a day.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +11,16 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from assessments.accounts.models import User
-from assessments.agencies.models import Medium, Membership
+from assessments.agencies.models import Agency, Medium, Membership
 from assessments.common.jobs.services import enqueue
 from assessments.common.moments import days_until
-from assessments.cycles.models import Enrolment
+from assessments.cycles.models import Cycle, Enrolment
 from assessments.notices.models import Reminder
 from assessments.responses.enums import Status
-from assessments.responses.models import Assessment
+from assessments.responses.models import Assessment, Return
 
 DAYS_BEFORE = (30, 14, 7, 3, 1)
 WAKING_HOURS = range(7, 20)
@@ -35,6 +37,47 @@ class Unsent:
     begun: bool
     days: int
 
+    @property
+    def cycle(self) -> Cycle:
+        return self.enrolment.cycle
+
+    @property
+    def agency(self) -> Agency:
+        return self.enrolment.agency
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What evaluators asked of an agency and must have back in `days`, about so many indicators."""
+
+    question: Return
+    days: int
+
+    @property
+    def cycle(self) -> Cycle:
+        return self.question.assessment.cycle
+
+    @property
+    def agency(self) -> Agency:
+        return self.question.assessment.agency
+
+    @property
+    def indicators(self) -> int:
+        return self.question.indicators  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Due:
+    """What one person is reminded of, each list with the most urgent first."""
+
+    unsent: list[Unsent]
+    asked: list[Asked]
+
+    @property
+    def first(self) -> Unsent | Asked | None:
+        both: list[Unsent | Asked] = [*self.unsent, *self.asked]
+        return min(both, key=lambda one: one.days, default=None)
+
 
 def remind(now: datetime) -> int:
     """Asks for the letters that are due in this hour; how many."""
@@ -48,19 +91,25 @@ def remind(now: datetime) -> int:
     return asked
 
 
-def unsent_of(user: User, now: datetime) -> list[Unsent]:
-    """What she is reminded of, the most urgent first. Three queries."""
-    mine = Exists(Membership.objects.filter(agency=OuterRef("agency"), user=user))
-    return sorted(_unsent(_closing(now).filter(mine), now), key=lambda one: one.enrolment.cycle.closes_at)
+def due_of(user: User, now: datetime) -> Due:
+    """Four queries."""
+    agencies = Agency.objects.filter(memberships__user=user)
+    unsent = _unsent(_closing(now).filter(agency__in=agencies), now)
+    asked = _asked(_questions(now).filter(assessment__agency__in=agencies), now)
+    return Due(
+        unsent=sorted(unsent, key=lambda one: one.cycle.closes_at),
+        asked=sorted(asked, key=lambda one: one.question.due_at),
+    )
 
 
 def _people(now: datetime) -> list[tuple[int, date]]:
     """Whom to write to, with her agency's date, without those who have had their letter."""
+    near: list[Unsent | Asked] = [*_unsent(_closing(now), now), *_asked(_questions(now), now)]
     due: dict[int, date] = {}
-    for one in _unsent(_closing(now), now):
-        local = now.astimezone(ZoneInfo(one.enrolment.agency.time_zone))
+    for one in near:
+        local = now.astimezone(ZoneInfo(one.agency.time_zone))
         if local.hour in WAKING_HOURS:
-            due[one.enrolment.agency_id] = local.date()
+            due[one.agency.pk] = local.date()
     members = Membership.objects.filter(agency__in=due, user__is_active=True).order_by("user", "agency")
     people = {user: due[agency] for user, agency in members.values_list("user", "agency")}
     had = set(Reminder.objects.filter(day__in=set(due.values())).values_list("user", "day"))
@@ -68,10 +117,28 @@ def _people(now: datetime) -> list[tuple[int, date]]:
 
 
 def _closing(now: datetime) -> QuerySet[Enrolment]:
-    """With a margin of a day: whose date counts is the agency's."""
-    latest = now + timedelta(days=max(DAYS_BEFORE) + 1)
-    cycles = Q(cycle__opens_at__lte=now, cycle__closes_at__gt=now, cycle__closes_at__lte=latest)
+    cycles = Q(cycle__opens_at__lte=now, cycle__closes_at__gt=now, cycle__closes_at__lte=_latest(now))
     return Enrolment.objects.filter(cycles).select_related("cycle", "agency")
+
+
+def _questions(now: datetime) -> QuerySet[Return]:
+    """The newest question of each assessment that is with its agency, where that is due soon."""
+    later = Return.objects.filter(assessment=OuterRef("assessment"), number__gt=OuterRef("number"))
+    rows = Return.objects.filter(assessment__status=Status.RETURNED, due_at__gt=now, due_at__lte=_latest(now))
+    related = ("assessment__cycle", "assessment__agency", "assessment__medium")
+    return rows.exclude(Exists(later)).select_related(*related).annotate(indicators=Count("responses"))
+
+
+def _latest(now: datetime) -> datetime:
+    """With a margin of a day: whose date counts is the agency's."""
+    return now + timedelta(days=max(DAYS_BEFORE) + 1)
+
+
+def _asked(questions: QuerySet[Return], now: datetime) -> Iterator[Asked]:
+    for question in questions:
+        days = days_until(question.due_at, now, ZoneInfo(question.assessment.agency.time_zone))
+        if days in DAYS_BEFORE:
+            yield Asked(question, days)
 
 
 def _unsent(enrolments: QuerySet[Enrolment], now: datetime) -> Iterator[Unsent]:

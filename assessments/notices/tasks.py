@@ -60,9 +60,9 @@ def remind(**_ignored: object) -> None:
 def notify_deadline(claim: Claim) -> None:
     """None if all has been sent since it was asked for. Days are counted from then."""
     user = User.objects.get(pk=claim.job.payload["user"])
-    unsent = reminding.unsent_of(user, datetime.fromisoformat(claim.job.payload["at"]))
-    if unsent and user.is_active:
-        mail.send("deadline", [user], reverse("dashboards:home"), {"unsent": unsent, "count": len(unsent)})
+    due = reminding.due_of(user, datetime.fromisoformat(claim.job.payload["at"]))
+    if due.first and user.is_active:
+        mail.send("deadline", [user], reverse("dashboards:home"), {"due": due})
     claim.finish(_nothing_more)
 
 

@@ -1,4 +1,4 @@
-"""Letters before answers close: to whom, when, how often, and what they say."""
+"""Letters before answers close and before a question is due: to whom, when, how often, and what they say."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from assessments.common.jobs.models import Job, JobStatus
 from assessments.common.jobs.tasks import run_job
 from assessments.notices import reminding
 from assessments.notices import tasks as tasks  # registers the letters
-from assessments.notices.reminding import remind, unsent_of
+from assessments.notices.reminding import due_of, remind
 from assessments.responses.enums import Status
+from assessments.responses.models import Assessment, Return
 from tests.factories import World, make_medium
 
 NOW = datetime(2031, 3, 12, 3, 0, tzinfo=UTC)  # ten in the morning in Jakarta
@@ -100,6 +101,61 @@ def test_one_letter_names_all_that_is_unsent(closing: Callable[[int], World]) ->
     assert "WIB" in english.body
 
 
+@pytest.fixture
+def asked(world: World) -> Callable[[int], Assessment]:
+    """Sent, and asked about by the evaluators, who must have their answer so many days from now."""
+    assessment = world.at(Status.RETURNED)
+
+    def in_days(days: int) -> Assessment:
+        due_at = NOW + timedelta(days=days, hours=2)
+        number = assessment.returns.count() + 1
+        question = Return.objects.create(
+            assessment=assessment, number=number, reason="Mohon", due_at=due_at, by=world.evaluator, at=NOW
+        )
+        question.responses.set(assessment.responses.all()[:2])
+        mail.outbox.clear()
+        return assessment
+
+    return in_days
+
+
+@pytest.mark.parametrize(("days", "letters"), [(7, 2), (3, 2), (1, 2), (5, 0), (0, 0)])
+def test_everybody_is_reminded_of_what_evaluators_asked(
+    world: World, asked: Callable[[int], Assessment], days: int, letters: int
+) -> None:
+    asked(days)
+    assert len(written()) == letters
+
+
+def test_the_letter_says_what_was_asked_and_by_when(world: World, asked: Callable[[int], Assessment]) -> None:
+    asked(3)
+    letter = written()[world.coordinator.email]
+    assert letter.subject == f"3 hari lagi: {world.cycle.name}"
+    assert f"{world.medium.name} (2 indikator). {world.cycle.name}: jawab paling lambat 15 Maret 2031" in letter.body
+    assert "belum diajukan:" not in letter.body
+
+
+def test_a_question_that_was_asked_anew_is_due_by_its_new_date(asked: Callable[[int], Assessment]) -> None:
+    asked(3)
+    asked(5)
+    assert written() == {}
+
+
+def test_who_has_answered_is_not_reminded(asked: Callable[[int], Assessment]) -> None:
+    assessment = asked(3)
+    Assessment.objects.filter(pk=assessment.pk).update(status=Status.IN_REVIEW)
+    assert written() == {}
+
+
+def test_the_most_urgent_is_in_the_subject(closing: Callable[[int], World], asked: Callable[[int], Assessment]) -> None:
+    world = closing(7)
+    asked(1)
+    make_medium(world.agency, name="Situs web dinas")
+    letter = written()[world.coordinator.email]
+    assert letter.subject.startswith("1 hari lagi")
+    assert "Situs web dinas (belum dimulai)" in letter.body
+
+
 def test_an_agency_without_a_medium_is_told(closing: Callable[[int], World]) -> None:
     world = closing(7)
     world.medium.delete()
@@ -146,10 +202,10 @@ def test_the_clock_asks_few_questions_whatever_there_is(closing: Callable[[int],
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
-            unsent_of(world.staff, NOW)
+            due_of(world.staff, NOW)
         return len(captured)
 
     before = queries()
     for _number in range(20):
         make_medium(world.agency)
-    assert queries() == before <= 3
+    assert queries() == before <= 4
