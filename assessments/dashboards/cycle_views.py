@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -47,6 +49,7 @@ def board(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "page": page,
         "rows": boards.table(page, cycle, labels),
         "columns": _columns(asked),
+        "link": settings.BASE_URL + reverse("dashboards:home"),
     }
     return render(request, "cycles/board.html", context)
 

@@ -193,3 +193,16 @@ def test_rights_over_a_cycle_end_at_the_next_request(world: World, sign_in) -> N
     assert client.get(path(world)).status_code == 200
     world.cycle.administrators.all().delete()
     assert client.get(path(world)).status_code == 404
+
+
+def test_a_reminder_to_copy_names_date_and_address_while_answers_are_taken(world: World, sign_in, settings) -> None:
+    settings.BASE_URL = "https://kesiapan.example"
+    closes_at = datetime(2031, 3, 15, 9, 30, tzinfo=UTC)
+    Cycle.objects.filter(pk=world.cycle.pk).update(closes_at=closes_at, release_at=closes_at)
+    client = sign_in(world.administrator)
+    message = read(client, world).partition('id="message"')[2].partition("</textarea>")[0]
+    assert "15 March 2031" in message
+    assert "https://kesiapan.example/" in message
+    assert world.agency.name not in message
+    Cycle.objects.filter(pk=world.cycle.pk).update(closes_at=now() - timedelta(hours=1))
+    assert 'id="message"' not in read(client, world)

@@ -128,6 +128,13 @@ def write_too_much(page: Page, scene: Staged) -> None:
     expect(page.locator("#RE2 [data-trouble]")).to_be_visible()
 
 
+def choose_between(page: Page, scene: Staged) -> None:
+    """A value between two levels, which the scale does not have."""
+    page.check("[id='5-answer-between']")
+    page.fill("[id='5-value']", "7,5")
+    expect(page.locator("[id='5'] [data-trouble]")).to_be_visible()
+
+
 def send_too_much(page: Page, scene: Staged) -> None:
     """As without the script: the whole form is refused."""
     page.evaluate("document.querySelector('#RE3-note').value = 'x'.repeat(5001)")
@@ -163,6 +170,14 @@ def lose_the_line(page: Page, scene: Staged) -> None:
 
 def judge_without_reason(page: Page, scene: Staged) -> None:
     page.check("[name=outcome][value=adjust]")
+    with page.expect_navigation():
+        page.locator("main button[form=verdict]").last.click()
+
+
+def adjust_between(page: Page, scene: Staged) -> None:
+    page.check("[name=outcome][value=adjust]")
+    page.fill("[name=level]", "7,5")
+    page.fill("[name=reason]", "Skor resmi.")
     with page.expect_navigation():
         page.locator("main button[form=verdict]").last.click()
 

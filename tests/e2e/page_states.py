@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from tests.e2e.page_actions import (
     SEND,
     Reach,
+    adjust_between,
     ask_too_often,
+    choose_between,
     choose_passwords_that_differ,
     copy_an_invitation,
     emptied,
@@ -127,6 +129,7 @@ def _agency_states() -> list[PageState]:
         state("element-colleague", "draft", "staff", "responses:element", meet_a_colleague, "[data-presence]"),
         state("element-too-late", "draft", "staff", "responses:element", send_too_late, "main form [name=user]"),
         state("element-copies", "draft", "staff", "responses:element", lose_the_line, "[data-copies]"),
+        state("element-between", "between", "staff", "responses:element", choose_between, "[id='5-value']"),
         state("element-filled", "ready", "staff", "responses:element", unfold, "[data-autosave]"),
         state("element-asked", "returned", "coordinator", "responses:element", unfold, "[data-autosave]"),
         state("element-read-only", "sent", "coordinator", "responses:element", unfold, "main:not(:has(textarea))"),
@@ -177,6 +180,7 @@ def _evaluator_states() -> list[PageState]:
             state(f"workbench-{name}", name, "evaluator", "reviews:workbench", unfold, "#verdict")
             for name in ("sent", "judged", "returned", "final")
         ),
+        state("workbench-between", "between, in review", "evaluator", "reviews:workbench", adjust_between, REFUSED),
         state("workbench-last-time", "again, sent", "evaluator", "reviews:workbench", unfold, "#last-time"),
         state("verdict-refused", "in review", "evaluator", "reviews:workbench", judge_without_reason, REFUSED),
         state("verdict-clash", "in review", "evaluator", "reviews:workbench", judge_what_changed, "#clash"),
@@ -199,6 +203,7 @@ def _administrator_states() -> list[PageState]:
         state("reopen-refused", "final", "administrator", "reviews:reopen", send, REFUSED),
         state("result-administrator", "final", "administrator", "results:result", unfold, "h1"),
         state("board-closed", "released", "administrator", "cycles:detail", look, "main table"),
+        state("board-message", "draft", "administrator", "cycles:detail", unfold, "#message"),
         state("board-nothing-found", "draft", "administrator", "cycles:detail", look, "h1", "?q=zzzz"),
         *(
             state(f"instrument-{name}", "draft", "administrator", "instruments:edit", look, SEND, path)

@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING, Any
 from tests.e2e.site import ROOT, Site
 
 if TYPE_CHECKING:
+    from assessments.responses.enums import Status
+    from assessments.responses.models import Assessment
+    from tests.factories import World
     from tests.scenes import Scene
 
 
@@ -74,7 +77,8 @@ def _stage_all() -> dict[str, Any]:
         "again, sent": _after(_again(make_scene(Status.FINAL)), _fill, _submit),
         "hostile": _after(make_scene(Status.RETURNED), _attack),
     }
-    return {name: described(scene) for name, scene in made.items()}
+    between = {"between": _between(Status.DRAFT), "between, in review": _between(Status.IN_REVIEW)}
+    return {name: described(scene) for name, scene in made.items()} | between
 
 
 def _after(scene: Scene, *steps: Callable[[Scene], None]) -> Scene:
@@ -140,19 +144,38 @@ def _again(scene: Scene) -> Scene:
     return replace(scene, assessment=following(scene.world, renewed()))
 
 
+def _between(status: Status) -> dict[str, Any]:
+    """By an instrument that has values between its levels."""
+    from django.urls import reverse
+
+    from assessments.questionnaires.package import named_package
+    from tests.factories import World
+
+    world = World()
+    world.ask_by(named_package("pemdi-2026"))
+    assessment = world.at(status)
+    places = {"responses:element": "A3", "reviews:workbench": "5"}
+    return _told(world, assessment, {name: reverse(name, args=[assessment.pk, code]) for name, code in places.items()})
+
+
 def described(scene: Scene) -> dict[str, Any]:
-    from tests.e2e.staging_people import paths_of_people, signed_in
+    from tests.e2e.staging_people import paths_of_people
+
+    return _told(scene.world, scene.assessment, _paths(scene) | paths_of_people(scene))
+
+
+def _told(world: World, assessment: Assessment, paths: dict[str, str]) -> dict[str, Any]:
+    from tests.e2e.staging_people import signed_in
 
     roles = ("staff", "coordinator", "evaluator", "administrator")
-    people = {role: getattr(scene.world, role) for role in roles}
     return {
-        "assessment": str(scene.assessment.pk),
+        "assessment": str(assessment.pk),
         "people": {
-            **{role: signed_in(person) for role, person in people.items()},
-            "coordinator, later": signed_in(scene.world.coordinator, fresh=False),
-            "coordinator, idle": signed_in(scene.world.coordinator, shared=True),
+            **{role: signed_in(getattr(world, role)) for role in roles},
+            "coordinator, later": signed_in(world.coordinator, fresh=False),
+            "coordinator, idle": signed_in(world.coordinator, shared=True),
         },
-        "paths": _paths(scene) | paths_of_people(scene),
+        "paths": paths,
     }
 
 
