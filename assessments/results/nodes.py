@@ -47,6 +47,7 @@ class _Builder:
             low=counted.low,
             high=counted.high,
             band=self.package.band_name(counted.band, text.labels) if counted.band else None,
+            provisional=counted.provisional,
             shortfall=self.shortfall(text.code, counted.score),
             answered=sum(one.counted.level is not None for one in below),
             asked=sum(one.counted.state not in (None, AnswerState.NOT_APPLICABLE) for one in below),

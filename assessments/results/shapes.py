@@ -32,7 +32,8 @@ class Shortfall:
 
 @dataclass(frozen=True)
 class NodeResult:
-    """Scores are rounded; None where nothing counts. `low` and `high`: the worst and the best completion."""
+    """Scores are rounded; None where nothing counts. `low` and `high`: the worst and the best completion, which are in
+    different bands where it is `provisional`."""
 
     text: NodeText
     depth: int
@@ -42,6 +43,7 @@ class NodeResult:
     low: Decimal | None
     high: Decimal | None
     band: Text | None
+    provisional: bool
     shortfall: Shortfall | None
     answered: int
     asked: int

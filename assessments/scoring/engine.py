@@ -141,5 +141,6 @@ def _node_result(instrument: Instrument, code: str, reading: Reading) -> NodeRes
         low=round_half_up(reading.low) if reading.counts else None,
         high=round_half_up(reading.high) if reading.counts else None,
         band=band_of(instrument, reading.score),
+        provisional=reading.counts and band_of(instrument, reading.low) != band_of(instrument, reading.high),
         coverage=reading.coverage,
     )

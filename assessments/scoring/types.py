@@ -79,7 +79,8 @@ class Instrument:
 
 @dataclass(frozen=True)
 class NodeResult:
-    """`score` is exact and None where nothing counts; `shown`, `low` and `high` are rounded."""
+    """`score` is exact and None where nothing counts; `shown`, `low` and `high` are rounded. `provisional`: the band is
+    not the same in every completion of what is missing."""
 
     code: str
     score: Fraction | None
@@ -87,6 +88,7 @@ class NodeResult:
     low: Decimal | None
     high: Decimal | None
     band: str | None
+    provisional: bool
     coverage: Fraction
 
 

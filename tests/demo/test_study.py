@@ -131,8 +131,13 @@ def test_the_verdict_can_be_concluded_though_eight_topics_are_unknown(result: Re
     assert result.conclusive
 
 
-def test_support_is_ready(result: Result) -> None:
+def test_support_is_ready_provisionally(result: Result) -> None:
     assert result.nodes["D"].band in ("ready_with_improvements", "ready")
+    assert result.nodes["D"].provisional
+
+
+def test_an_element_with_every_level_is_not_provisional(result: Result) -> None:
+    assert {code for code in CAUSES if not result.nodes[code].provisional} == {"FI", "HR"}
 
 
 def test_the_benefit_is_felt(result: Result) -> None:

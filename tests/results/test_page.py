@@ -16,7 +16,7 @@ from assessments.responses.models import Assessment, Response
 from assessments.results.policies import Reader, Reading, reading_for
 from assessments.reviews.models import Outcome
 from assessments.reviews.services import moves
-from tests.factories import World, judge, judge_all, save
+from tests.factories import World, fill, judge, judge_all, save
 
 NOW = datetime.now(UTC)
 MARK = {"id": "HASIL MANDIRI – BELUM DIVERIFIKASI", "en": "SELF-ASSESSMENT – NOT VERIFIED"}
@@ -44,6 +44,20 @@ def adjusted_final(world: World) -> Assessment:
     moves.finalise(assessment_id=assessment.pk, actor=world.evaluator, now=datetime.now(UTC))
     assessment.refresh_from_db()
     return assessment
+
+
+def test_a_band_that_missing_answers_may_change_is_called_provisional(
+    world: World, sign_in: Callable[..., Client]
+) -> None:
+    assessment = world.start()
+    for number, (code, answer) in enumerate({"RE1": "3", "FI1": "3"}.items()):
+        save(
+            Response.objects.get(assessment=assessment, indicator__code=code), world.staff, f"p{number}", answer=answer
+        )
+    text = page(sign_in(world.staff), assessment)
+    assert text.count(" (provisional)</") == 6  # two pillars, there and among the elements, and an element of each
+    fill(assessment, world.staff, "3")
+    assert "(provisional)" not in page(sign_in(world.staff), assessment)
 
 
 def test_before_the_end_the_agency_reads_its_own_words_marked_so(world: World, sign_in: Callable[..., Client]) -> None:

@@ -80,6 +80,7 @@ def test_missing_answers_leave_the_point_score_and_widen_the_interval() -> None:
     assert result.shown == Decimal("4.00")
     assert result.interval == (Decimal("2.88"), Decimal("4.38"))
     assert (result.band_low, result.band_high, result.provisional) == ("fair", "top", True)
+    assert {code: node.provisional for code, node in result.nodes.items()} == {"S": True, "V": False}
 
 
 def test_coverage_counts_weight_and_indicators() -> None:

@@ -94,6 +94,7 @@ def test_the_interval_holds_every_completion(case: tuple[Instrument, dict[str, A
     assert rank(instrument, before.band_low) <= rank(instrument, after.band) <= rank(instrument, before.band_high)
     for code, node in before.nodes.items():
         assert node.low is None or node.low <= after.nodes[code].shown <= node.high
+        assert node.provisional or node.band in (None, after.nodes[code].band)
 
 
 @given(answered(), st.data())
