@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from assessments.accounts.models import User
 from assessments.dashboards.selectors import places_of
@@ -25,5 +26,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "demo_password": people.PASSWORD if settings.DEMO else "",
         "single_sign_on": settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", ()),
         "second_factor_owed": lambda: isinstance(reader, User) and owes_second_factor(reader),
-        "places": places_of(reader) if isinstance(reader, User) else None,
+        # A page that has asked already says so in its own context.
+        "places": SimpleLazyObject(lambda: places_of(reader)) if isinstance(reader, User) else None,
     }

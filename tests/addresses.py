@@ -144,6 +144,8 @@ ROWS: dict[str, Row] = {
     "results:levels": Row(AGENCY | EVALUATOR | RUNS, assessment),
     "operations:audit": Row(RUNS | {"coordinator"}, assessment),
     "operations:audit_export": Row(RUNS | {"coordinator"}, assessment),
+    "operations:jobs": Row(ADMINISTRATORS),
+    "operations:job_retry": Row(ADMINISTRATORS, lambda scene: {"pk": scene.unsent.pk}),
     "operations:files": Row(RUNS, assessment),
     "operations:file_close": Row(RUNS, evidence),
     "operations:file_destroy": Row(RUNS, evidence),

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments.accounts.models import Language
 from assessments.agencies.models import Membership
-from assessments.common.jobs.models import Job, JobStatus
+from assessments.common.jobs.models import Job, JobStatus, Reason
 from assessments.cycles.models import CycleAdministrator, Enrolment, EvaluatorAssignment
 from assessments.questionnaires.models import Version
 from assessments.reports.models import Bundle, Report
@@ -38,6 +38,7 @@ class Scene:
     membership: Membership
     report: Report | None
     bundle: Bundle | None
+    unsent: Job
     draft: Version
 
 
@@ -56,9 +57,16 @@ def make_scene(status: Status) -> Scene:
         assignment=EvaluatorAssignment.objects.get(cycle=world.cycle),
         runs=CycleAdministrator.objects.get(cycle=world.cycle),
         membership=Membership.objects.get(user=world.staff),
+        unsent=_unsent_letter(world),
         draft=make_draft(world.cycle.version, world.administrator),
         **_papers(world, assessment),
     )
+
+
+def _unsent_letter(world: World) -> Job:
+    now = datetime.now(UTC)
+    parked = {"status": JobStatus.FAILED, "reason": Reason.ERROR, "attempts": 3, "finished_at": now}
+    return Job.objects.create(kind="notify_invited", payload={"user": world.staff.pk}, **parked)
 
 
 def _papers(world: World, assessment: Assessment) -> dict[str, Any]:

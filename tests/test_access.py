@@ -94,6 +94,7 @@ def faults(client: Client, method: str, name: str, row: Row, actor: str, own: Sc
 
 
 def ask(client: Client, method: str, name: str, kwargs: dict[str, Any]) -> HttpResponse:
+    client.cookies.pop("messages", None)  # what an earlier answer had to say
     with transaction.atomic():
         # The one field without which a form would be as missing as its row.
         answer = getattr(client, method)(reverse(name, kwargs=kwargs), {"language": "id"})

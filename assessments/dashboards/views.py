@@ -24,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "agency": agency_overview(request.user, now) if places.fills else None,
         "evaluator": evaluator_overview(request.user) if places.evaluates else None,
         "cycles": administrator_overview(request.user, now) if places.administers else None,
+        "places": places,
     }
     return render(request, "dashboards/home.html", context)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -13,10 +12,9 @@ from django.utils import timezone, translation
 from assessments.accounts.models import User
 
 
-def send(template: str, readers: Iterable[User], path: str, context: dict[str, Any]) -> None:
-    """One letter a reader: `notices/<template>.txt`, its first line the subject."""
-    for reader in readers:
-        with translation.override(reader.language), timezone.override(reader.time_zone):
-            values = {**context, "reader": reader, "link": settings.BASE_URL + path}
-            subject, _line, body = render_to_string(f"notices/{template}.txt", values).strip().partition("\n")
-        send_mail(subject, body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [reader.email])
+def send(template: str, reader: User, path: str, context: dict[str, Any]) -> None:
+    """`notices/<template>.txt`: its first line is the subject."""
+    with translation.override(reader.language), timezone.override(reader.time_zone):
+        values = {**context, "reader": reader, "link": settings.BASE_URL + path}
+        subject, _line, body = render_to_string(f"notices/{template}.txt", values).strip().partition("\n")
+    send_mail(subject, body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [reader.email])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
+from assessments.common.jobs.models import Reason
 from assessments.reports.collecting import ReportData
 from assessments.reports.fetching import OnlyFonts, nothing_but_data
 
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 class RendererMissing(RuntimeError):
     """The libraries that lay out a page are not installed on this machine."""
+
+    reason = Reason.LIBRARIES
 
 
 def to_html(data: ReportData) -> str:

@@ -146,7 +146,7 @@ def test_every_role_together_costs_the_same_however_much_there_is(world: World, 
         for _medium in range(2):
             World.start(_with(world, make_medium(world.agency), cycle))
     client = sign_in(everything)
-    with reads_only(15):
+    with reads_only(12):
         assert client.get("/").status_code == 200
 
 

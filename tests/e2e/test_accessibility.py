@@ -50,6 +50,7 @@ NO_PAGE = {
     "results:trace_data": "a file",
     "results:levels": "a file",
     "operations:audit_export": "a file",
+    "operations:job_retry": "a button",
     "operations:file_original": "a file",
     "reports:request": "a button",
     "reports:bundle": "a button",

@@ -12,7 +12,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from assessments.common.jobs import services as jobs
-from assessments.common.jobs.models import Job, JobStatus
+from assessments.common.jobs.models import Job, JobStatus, Reason
 from assessments.common.jobs.tasks import run_job
 from assessments.reports import making, packing, rendering
 from assessments.reports.models import Bundle, Report
@@ -104,6 +104,7 @@ def test_a_report_that_cannot_be_made_fails_visibly_after_three_attempts(
         run_job(job_id=str(report.job_id))
     report.job.refresh_from_db()
     assert (report.job.status, report.job.attempts) == (JobStatus.FAILED, 3)
+    assert report.job.reason == Reason.LIBRARIES
     assert "PDFs need Pango" in report.job.error
     assert stored_files() == []
 

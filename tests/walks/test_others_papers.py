@@ -33,8 +33,10 @@ def worlds(world: World) -> World:
 
 
 def letters() -> list[Any]:
-    for job in Job.objects.filter(kind__in=LETTERS, status=JobStatus.QUEUED):
-        run_job(job_id=str(job.pk))
+    waiting = Job.objects.filter(kind__in=LETTERS, status=JobStatus.QUEUED)
+    while found := list(waiting.all()):  # the first of a kind asks for one a reader
+        for job in found:
+            run_job(job_id=str(job.pk))
     return list(mail.outbox)
 
 

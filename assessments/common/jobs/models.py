@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -15,10 +16,19 @@ class JobStatus(models.TextChoices):
     FAILED = "FAILED", pgettext_lazy("job", "Failed")
 
 
+class Reason(models.TextChoices):
+    """Why a job was parked, for who asked for it. What exactly went wrong is for the log, under the job's number."""
+
+    STOPPED = "stopped", _("The worker stopped in the middle, three times.")
+    LIBRARIES = "libraries", _("PDFs need Pango, which this server lacks. The worker's log names the packages.")
+    ERROR = "error", _("It went wrong three times.")
+
+
 class Job(models.Model):
     """Work asked for. The row is the truth; the broker only carries its id.
 
-    A running job belongs to the worker that holds `token`, until `lease_until`.
+    A running job belongs to the worker that holds `token`, until `lease_until`. After a failure it may have to wait
+    until `not_before`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -31,6 +41,8 @@ class Job(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=1)
+    not_before = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=12, choices=Reason, blank=True)
     error = models.TextField(blank=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -41,6 +53,7 @@ class Job(models.Model):
         ordering = ("created_at", "pk")
         indexes = (
             models.Index(fields=("created_at",), name="job_open", condition=Q(status__in=["QUEUED", "RUNNING"])),
+            models.Index(fields=("finished_at",), name="job_parked", condition=Q(status="FAILED")),
         )
         constraints = (
             models.CheckConstraint(

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from assessments.common.errors import Denied
-from assessments.common.jobs.models import Heartbeat, Job, JobStatus
+from assessments.common.jobs.models import Heartbeat, Job, JobStatus, Reason
 
 MAX_ATTEMPTS = 3
 RESEND_AFTER = timedelta(seconds=30)
@@ -76,23 +76,29 @@ def send(*, job_id: uuid.UUID, queue: str) -> None:
 def claim(*, job_id: uuid.UUID, now: datetime) -> Claim | None:
     """Takes the job if it is free: queued, or running with an expired lease, and not tried too often."""
     token = uuid.uuid4()
-    free = Q(status=JobStatus.QUEUED) | Q(status=JobStatus.RUNNING, lease_until__lt=now)
+    free = _due(now) | Q(status=JobStatus.RUNNING, lease_until__lt=now)
     taken = Job.objects.filter(free, pk=job_id, attempts__lt=MAX_ATTEMPTS).update(
         status=JobStatus.RUNNING, token=token, lease_until=now + settings.JOB_LEASE, attempts=F("attempts") + 1
     )
     return Claim(job=Job.objects.get(pk=job_id), token=token) if taken else None
 
 
-def give_back(claim: Claim, *, error: str) -> None:
-    """After a failed attempt: queued again, or parked as failed when it was the last."""
-    last = claim.job.attempts >= MAX_ATTEMPTS
+def _due(now: datetime) -> Q:
+    return Q(status=JobStatus.QUEUED) & (Q(not_before=None) | Q(not_before__lte=now))
+
+
+def give_back(claim: Claim, *, error: str, reason: Reason, wait: timedelta) -> None:
+    """After a failed attempt: queued again for after `wait`, or parked as failed when it was the last."""
+    last, now = claim.job.attempts >= MAX_ATTEMPTS, timezone.now()
     Job.objects.filter(pk=claim.job.pk, token=claim.token).update(
         status=JobStatus.FAILED if last else JobStatus.QUEUED,
         token=None,
         lease_until=None,
         error=error,
+        reason=reason if last else "",
+        not_before=now + wait,
         sent_at=None,
-        finished_at=timezone.now() if last else None,
+        finished_at=now if last else None,
     )
 
 
@@ -113,9 +119,10 @@ def sweep(*, now: datetime) -> int:
         status=JobStatus.FAILED,
         finished_at=now,
         token=None,
-        error="The worker stopped in the middle, three times.",
+        error="lease ran out",
+        reason=Reason.STOPPED,
     )
-    unsent = Q(status=JobStatus.QUEUED) & (Q(sent_at=None) | Q(sent_at__lt=now - RESEND_AFTER))
+    unsent = _due(now) & (Q(sent_at=None) | Q(sent_at__lt=now - RESEND_AFTER))
     waiting = Job.objects.filter(unsent | Q(status=JobStatus.RUNNING, lease_until__lt=now))
     jobs = list(waiting.values_list("pk", "queue")[:500])
     for job_id, queue in jobs:
@@ -127,7 +134,14 @@ def sweep(*, now: datetime) -> int:
 def retry(*, job: Job) -> None:
     """A person asks a parked job to be tried again."""
     again = Job.objects.filter(pk=job.pk, status=JobStatus.FAILED).update(
-        status=JobStatus.QUEUED, attempts=0, error="", sent_at=None, finished_at=None, done=0
+        status=JobStatus.QUEUED,
+        attempts=0,
+        error="",
+        reason="",
+        not_before=None,
+        sent_at=None,
+        finished_at=None,
+        done=0,
     )
     if not again:
         raise Denied(_("Only a failed job can be tried again. Reload the page to see where it stands."))

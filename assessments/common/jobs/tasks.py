@@ -7,6 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from assessments.common.jobs import registry, services
+from assessments.common.jobs.models import Reason
 
 logger = logging.getLogger(__name__)
 
@@ -20,8 +21,10 @@ def run_job(*, job_id: str, **_ignored: object) -> None:
     try:
         registry.work_for(claim.job.kind)(claim)
     except Exception as error:
-        logger.exception("job failed", extra={"job": job_id, "kind": claim.job.kind, "attempt": claim.job.attempts})
-        services.give_back(claim, error=f"{type(error).__name__}: {error}")
+        kind, attempt = claim.job.kind, claim.job.attempts
+        logger.exception("job failed", extra={"job": job_id, "kind": kind, "attempt": attempt})
+        reason, wait = getattr(error, "reason", Reason.ERROR), registry.wait_after(kind, attempt)
+        services.give_back(claim, error=f"{type(error).__name__}: {error}", reason=reason, wait=wait)
 
 
 @shared_task(name="jobs.sweep", ignore_result=True)
