@@ -31,10 +31,13 @@ BASES = {
 
 @dataclass(frozen=True)
 class ResultPage:
+    """`finalisation`: the one that is read. `newest`: the one whose reports count, also while it is reviewed again."""
+
     assessment: Assessment
     reading: Reading
     result: Result
     finalisation: Finalisation | None
+    newest: Finalisation | None
     history: tuple[Finished, ...]
     facts: dict[str, Any]
 
@@ -71,7 +74,8 @@ def result_page(assessment: Assessment, now: datetime) -> ResultPage:
     result = collect(facts, package, basis=BASES[reading], now=now)
     tells_history = shown is not None or reading is Reading.REVIEW
     history = finished(rows, package, this=shown) if tells_history else ()
-    return ResultPage(assessment, reading, result, shown, history, facts)
+    newest = rows[-1] if rows and tells_history else None
+    return ResultPage(assessment, reading, result, shown, newest, history, facts)
 
 
 def scored_of(page: ResultPage, side: Side) -> Scored:

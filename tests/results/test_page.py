@@ -10,7 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from assessments.common.jobs.models import Job, JobStatus, Reason
 from assessments.cycles.models import Cycle
+from assessments.reports.services import request_report
 from assessments.responses.enums import Status
 from assessments.responses.models import Assessment, Response
 from assessments.results.policies import Reader, Reading, reading_for
@@ -115,6 +117,46 @@ def test_a_reopened_result_stands_and_says_so(world: World, sign_in: Callable[..
     text = page(sign_in(world.staff), assessment)
     assert "This result is being reviewed again." in text
     assert "The decree lapsed." in text
+
+
+def test_while_it_is_reviewed_again_its_administrator_still_reaches_the_report(
+    world: World, sign_in: Callable[..., Client]
+) -> None:
+    assessment = adjusted_final(world)
+    moves.reopen(assessment_id=assessment.pk, reason="A mistake.", actor=world.administrator, now=datetime.now(UTC))
+    client = sign_in(world.administrator)
+    assert reverse("results:result", args=[assessment.pk]) in client.get(f"/cycles/{world.cycle.pk}/").content.decode()
+    assert reverse("reports:request", args=[assessment.pk]) in page(client, assessment)
+
+
+def test_a_failed_report_may_be_tried_again_where_it_was_asked_for(
+    world: World, sign_in: Callable[..., Client]
+) -> None:
+    assessment = adjusted_final(world)
+    asked = {"finalisation": assessment.finalisations.get(), "language": "id", "actor": world.administrator}
+    report = request_report(**asked, now=datetime.now(UTC))
+    Job.objects.filter(pk=report.job_id).update(status=JobStatus.FAILED, attempts=3, reason=Reason.ERROR)
+    client = sign_in(world.administrator)
+    text = page(client, assessment)
+    assert "It went wrong three times." in text
+    assert "Try again" in text
+    client.post(reverse("reports:request", args=[assessment.pk]), {"language": "id"})
+    report.job.refresh_from_db()
+    assert report.job.status == JobStatus.QUEUED
+
+
+def test_what_an_evaluator_adds_to_an_answer_she_agrees_with_is_no_adjustment(
+    world: World, sign_in: Callable[..., Client]
+) -> None:
+    assessment = world.at(Status.IN_REVIEW)
+    judge_all(assessment, world.evaluator)
+    response = Response.objects.get(assessment=assessment, indicator__code="RE1")
+    judge(response, world.evaluator, Outcome.AGREE, reason="Seen on page 3.")
+    moves.finalise(assessment_id=assessment.pk, actor=world.evaluator, now=datetime.now(UTC))
+    assessment.refresh_from_db()
+    text = page(sign_in(world.administrator), assessment)
+    assert "Remark of the evaluators" in text
+    assert "Why adjusted" not in text
 
 
 def test_the_history_names_what_is_superseded(world: World, sign_in: Callable[..., Client]) -> None:
