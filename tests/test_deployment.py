@@ -83,6 +83,14 @@ def test_the_image_holds_what_it_needs_and_no_secret() -> None:
     assert "--require-hashes" in image
 
 
+def test_a_backup_goes_to_a_folder_that_the_images_user_may_write() -> None:
+    (user,) = re.findall(r"useradd --uid (\d+)", (ROOT / "Dockerfile").read_text())
+    guide = (ROOT / "docs/deploy.md").read_text()
+    assert f"--owner {user} " in guide
+    # /tmp is a tmpfs there: what it holds takes memory and cannot be copied out.
+    assert not re.search(r"docker compose .*(backup|restore|cp) \S*/tmp", guide)
+
+
 # Production
 
 
