@@ -7,10 +7,19 @@ import re
 import string
 import subprocess
 import sys
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 import yaml
+
+from readiness import servers
+from readiness.embedded import Place, database_url
+from readiness.processes import start, stop, wait_until
+from readiness.throwaway import temporary_place
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -89,6 +98,46 @@ def test_a_backup_goes_to_a_folder_that_the_images_user_may_write() -> None:
     assert f"--owner {user} " in guide
     # /tmp is a tmpfs there: what it holds takes memory and cannot be copied out.
     assert not re.search(r"docker compose .*(backup|restore|cp) \S*/tmp", guide)
+
+
+# The database's roles
+
+
+@pytest.fixture
+def new_server() -> Iterator[Place]:
+    """PostgreSQL as its image finds it at the first start: a superuser, and nothing of the site."""
+    with temporary_place() as place:
+        servers.prepare_postgres(place)
+        program = servers.postgres(place, durable=False)
+        process = start(program, log=subprocess.DEVNULL)
+        try:
+            wait_until(partial(servers.postgres_answers, place), process=process, name="PostgreSQL", seconds=60)
+            yield place
+        finally:
+            stop(process, program)
+
+
+def test_the_sites_role_is_no_superuser_and_migrates_its_database(new_server: Place) -> None:
+    image = {"PATH": f"{servers.programs()}:{os.environ['PATH']}", "PGHOST": str(new_server.sockets)}
+    image |= {"POSTGRES_USER": "postgres", "DATABASE_PASSWORD": "it's-$one"}
+    subprocess.run([ROOT / "deploy/site-role.sh"], env=image, check=True)
+    url = database_url(new_server)
+    assert manage({"DATABASE_URL": url}, "migrate", "--verbosity=0").stderr == ""
+    with psycopg.connect(url) as site:
+        role = "SELECT rolsuper, rolcreaterole, rolcreatedb, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        assert site.execute(role).fetchone() == (False, False, False, False)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            site.execute("SET session_replication_role = replica")
+
+
+def test_the_site_signs_in_with_a_role_of_its_own() -> None:
+    address = urlsplit(filled_in()["DATABASE_URL"])
+    script = (ROOT / "deploy/site-role.sh").read_text()
+    assert address.username != environment("postgres").get("POSTGRES_USER", "postgres")
+    assert f"CREATE DATABASE {address.path[1:]} OWNER {address.username};" in script
+    assert "POSTGRES_PASSWORD" not in environment("web")["DATABASE_URL"]
+    mounted = COMPOSE["services"]["postgres"]["volumes"]
+    assert "./deploy/site-role.sh:/docker-entrypoint-initdb.d/site-role.sh:ro" in mounted
 
 
 # Production
