@@ -16,6 +16,8 @@ import psycopg
 import pytest
 import yaml
 
+from assessments.common.files.kinds import MAX_BYTES
+from assessments.common.files.uploading import MAX_BODY
 from readiness import servers
 from readiness.embedded import Place, database_url
 from readiness.processes import start, stop, wait_until
@@ -98,6 +100,26 @@ def test_a_backup_goes_to_a_folder_that_the_images_user_may_write() -> None:
     assert f"--owner {user} " in guide
     # /tmp is a tmpfs there: what it holds takes memory and cannot be copied out.
     assert not re.search(r"docker compose .*(backup|restore|cp) \S*/tmp", guide)
+
+
+# The proxy
+
+
+def caddy(option: str) -> int:
+    """The option's value in bytes or seconds."""
+    units = {"MB": 10**6, "m": 60, "s": 1}
+    ((number, unit),) = re.findall(rf"^\s*{option} (\d+)(\w+)$", (ROOT / "deploy/Caddyfile").read_text(), re.MULTILINE)
+    return int(number) * units[unit]
+
+
+def test_a_file_too_large_reaches_the_site_with_what_was_typed_beside_it() -> None:
+    assert 2 * MAX_BYTES < caddy("max_size") <= MAX_BODY
+
+
+def test_the_proxy_waits_for_a_whole_body_on_a_slow_line() -> None:
+    assert caddy("request_buffers") >= caddy("max_size"), "the rest of a longer body would dribble into a thread"
+    assert caddy("read_body") > caddy("max_size") * 8 / 256_000
+    assert caddy("read_header") <= 60
 
 
 # The database's roles
