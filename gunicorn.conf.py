@@ -1,7 +1,7 @@
-import os
+from readiness import env
 
-workers = int(os.environ.get("READINESS_WEB_PROCESSES") or 2)
-threads = int(os.environ.get("READINESS_WEB_THREADS") or 4)
+workers = env.number("READINESS_WEB_PROCESSES", 2, least=1)
+threads = env.number("READINESS_WEB_THREADS", 4, least=1)
 worker_class = "gthread"
 timeout = 60
 graceful_timeout = 10
@@ -11,5 +11,5 @@ max_requests_jitter = 500
 control_socket_disable = True
 # The site writes a line a request itself (readiness/request_log.py): here an address would show its tokens.
 accesslog = None
-if os.environ.get("READINESS_MODE") == "production":
+if env.text("READINESS_MODE", "") == "production":
     logconfig_dict = {"formatters": {"generic": {"()": "readiness.logs.JsonFormatter"}}}

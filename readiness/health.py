@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
+from readiness import env
 from readiness.entrance import HOST, PORT, Entrance
 
 
@@ -32,5 +32,5 @@ def ask(entrance: Entrance) -> tuple[int, dict]:
 
 
 if __name__ == "__main__":
-    here = Entrance(HOST, PORT, os.environ.get("READINESS_BASE_URL", ""))
+    here = Entrance(HOST, PORT, env.text("READINESS_BASE_URL", ""))
     sys.exit(ask(here)[0] != 200)

@@ -27,9 +27,11 @@ if PRODUCTION and len(SECRET_KEY) < 50:
 BASE_URL = env.text("READINESS_BASE_URL", None if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
 if PRODUCTION and not BASE_URL.startswith("https://"):
     raise ImproperlyConfigured("READINESS_BASE_URL: production is reached by https:// only.")
-ALLOWED_HOSTS = env.words("READINESS_HOSTS", BASE_URL.partition("://")[2].partition(":")[0]) + (
-    [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
-)
+ALLOWED_HOSTS = [
+    BASE_URL.partition("://")[2].partition(":")[0],
+    *env.words("READINESS_HOSTS"),
+    *([] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]),
+]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import string
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 import yaml
+from django.core.exceptions import ImproperlyConfigured
 
 from assessments.common.files.kinds import MAX_BYTES
 from assessments.common.files.uploading import MAX_BODY
@@ -36,9 +38,7 @@ NOT_IN_CONTAINERS = {
     "READINESS_DATA",
     "READINESS_DEBUG",
     "READINESS_DEMO",
-    "READINESS_HOSTS",
     "READINESS_PORT",
-    "READINESS_DATABASE_KEEP",
 }
 
 
@@ -186,6 +186,23 @@ def manage(variables: dict[str, str], *command: str) -> subprocess.CompletedProc
 def test_production_passes_djangos_own_checks() -> None:
     done = manage(filled_in(), "check", "--deploy", "--fail-level", "WARNING")
     assert done.returncode == 0, done.stderr
+
+
+def test_other_host_names_join_that_of_the_address() -> None:
+    hosts = "from django.conf import settings; print(*settings.ALLOWED_HOSTS)"
+    done = manage(filled_in() | {"READINESS_HOSTS": "siap.example"}, "shell", "--no-imports", "-c", hosts)
+    assert done.stdout.split() == ["kesiapan.example", "siap.example"]
+
+
+def test_the_web_server_reads_its_size_as_the_site_reads_its_variables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "processes").write_text("3\n")
+    monkeypatch.setenv("READINESS_WEB_PROCESSES_FILE", str(tmp_path / "processes"))
+    assert runpy.run_path(str(ROOT / "gunicorn.conf.py"))["workers"] == 3
+    monkeypatch.setenv("READINESS_WEB_THREADS", "many")
+    with pytest.raises(ImproperlyConfigured, match="READINESS_WEB_THREADS='many': use a whole number"):
+        runpy.run_path(str(ROOT / "gunicorn.conf.py"))
 
 
 @pytest.mark.parametrize(
