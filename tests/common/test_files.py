@@ -29,6 +29,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 TYPES_XML = (
     b'<Types><Override ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document"/></Types>'
 )
+MACRO_TYPES = b'<Types><Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>'
 RELATIONS = (
     b'<Relationships><Relationship Type="x/%s" Target="http://a.example/t" TargetMode="External"/></Relationships>'
 )
@@ -93,10 +94,7 @@ def refusal(name: str, content: bytes) -> str:
         ("a.odt", office()),
         ("a.docx", office({"word/vbaProject.bin": b"x"})),
         ("a.docx", office({"word/vbaData.bin": b"x"})),
-        (
-            "a.docx",
-            office({"[Content_Types].xml": b'ContentType="application/vnd.ms-word.document.macroEnabled.main"'}),
-        ),
+        ("a.docx", office({"[Content_Types].xml": MACRO_TYPES})),
         ("a.odt", office({"Basic/Standard/Module1.xml": b"x"}, main="content.xml")),
         ("a.docx", office({"word/_rels/settings.xml.rels": RELATIONS % b"attachedTemplate"})),
         ("a.docx", office({"../../evil": b"x"})),
@@ -109,8 +107,38 @@ def test_what_is_not_what_it_says_is_refused_with_a_sentence(name: str, content:
     assert refusal(name, content).endswith(".")
 
 
-def test_a_link_in_a_document_is_no_fault() -> None:
-    assert take("a.docx", office({"word/_rels/document.xml.rels": RELATIONS % b"hyperlink"}))[0].given_name == "a.docx"
+RELS = "word/_rels/settings.xml.rels"
+TEMPLATE = RELATIONS % b"attachedTemplate"
+LINK = RELATIONS % b"hyperlink"
+
+
+def in_utf_16(document: bytes) -> bytes:
+    return f'<?xml version="1.0" encoding="UTF-16"?>{document.decode()}'.encode("utf-16")
+
+
+@pytest.mark.parametrize(
+    ("members", "said"),
+    [
+        ({RELS: in_utf_16(TEMPLATE)}, "tempat lain"),
+        ({RELS: TEMPLATE.replace(b"External", b"&#69;xternal")}, "tempat lain"),
+        ({RELS: TEMPLATE.replace(b" Type", b' Id=">" Type')}, "tempat lain"),
+        ({RELS: TEMPLATE.replace(b" Type", b" Id='Type=\"/hyperlink\"' Type")}, "tempat lain"),
+        ({RELS.upper(): TEMPLATE}, "tempat lain"),
+        ({RELS: b'<!DOCTYPE r [<!ENTITY e "External">]>' + LINK}, "tidak sesuai"),
+        ({RELS: b" " * 3_000_000 + TEMPLATE}, "tidak sesuai"),
+        ({"[Content_Types].xml": in_utf_16(MACRO_TYPES)}, "makro"),
+        ({"[CONTENT_TYPES].XML": MACRO_TYPES}, "tidak sesuai"),
+        ({"word\\VBAPROJECT.BIN": b"x"}, "makro"),
+        ({"word\\..\\..\\evil": b"x"}, "tidak sesuai"),
+    ],
+)
+def test_an_office_file_cannot_hide_what_it_does(members: dict[str, bytes], said: str) -> None:
+    assert said in refusal("a.docx", office(members))
+
+
+@pytest.mark.parametrize("links", [LINK, in_utf_16(LINK), LINK.replace(b' TargetMode="External"', b"")])
+def test_a_link_in_a_document_is_no_fault(links: bytes) -> None:
+    assert take("a.docx", office({"word/_rels/document.xml.rels": links}))[0].given_name == "a.docx"
 
 
 @pytest.mark.parametrize(("name", "kind"), [("a.png", "PNG"), ("a.jpg", "JPEG")])
