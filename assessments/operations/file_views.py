@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from typing import Any
 
@@ -23,6 +24,7 @@ from assessments.operations.file_forms import CloseForm, DestroyForm
 from assessments.responses.models import Assessment, Evidence
 
 REFUSED, UNUSABLE = 403, 422
+logger = logging.getLogger(__name__)
 
 
 @require_GET
@@ -74,10 +76,13 @@ def destroy(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID) -> Htt
 def original(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID) -> FileResponse:
     """What a closed file held, as long as it is not destroyed: for whoever has to decide on it."""
     _assessment_found, proof = _proof(request, pk, evidence)
+    file = proof.file
     try:
-        return inert(proof.file.name, filename=proof.file.given_name, content_type=proof.file.content_type)
+        answer = inert(file.name, filename=file.given_name, content_type=file.content_type)
     except FileNotFoundError as error:
         raise Http404 from error
+    logger.info("evidence downloaded assessment=%s evidence=%s file=%s user=%s", pk, evidence, file.pk, request.user.pk)
+    return answer
 
 
 def _assessment(request: SignedInRequest, pk: uuid.UUID) -> Assessment:

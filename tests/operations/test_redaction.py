@@ -75,6 +75,16 @@ def test_a_closed_file_is_hidden_at_once_from_all_but_the_administrator(world: W
     assert [sign_in(person).get(original).status_code for person in people] == [404] * 3 + [200]
 
 
+def test_reading_what_is_closed_is_logged_with_who_and_what(
+    world: World, sign_in: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    assessment, file = with_file(world, Status.FINAL)
+    close(world, file)
+    with caplog.at_level("INFO", "assessments.operations"):
+        sign_in(world.administrator).get(address("operations:file_original", assessment))
+    assert f"evidence={file.evidence.get().pk} file={file.pk} user={world.administrator.pk}" in caplog.text
+
+
 def test_a_copy_without_the_personal_data_takes_its_place(world: World, sign_in: Any) -> None:
     assessment, file = with_file(world, Status.FINAL)
     close(world, file, replacement=pdf())
