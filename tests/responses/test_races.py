@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier, Event
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.utils import timezone
 
-from assessments.common.errors import Closed, Denied
+from assessments.common.errors import Closed, Denied, Invalid
 from assessments.common.jobs.models import Job
-from assessments.responses.enums import Status
-from assessments.responses.models import Response
+from assessments.responses.enums import EvidenceKind, Status
+from assessments.responses.models import Response, StoredFile
 from assessments.responses.services.answers import Clash, Saved
+from assessments.responses.services.evidence import NewEvidence, add_evidence
 from assessments.reviews.services.moves import finalise
-from tests.factories import World, fill, judge_all, save, submit_by
+from tests.factories import World, fill, judge_all, make_medium, save, submit_by
 from tests.sizes import rounds
 
 ROUNDS = rounds(20, 500)
@@ -137,3 +141,33 @@ def test_two_finalisations_are_one_with_one_letter() -> None:
     assert sum(isinstance(outcome, Denied) for outcome in outcomes) == 1
     assert (assessment.finalisations.count(), assessment.status) == (1, Status.FINAL)
     assert Job.objects.filter(kind="notify_finalised").count() == 1
+
+
+def test_two_uploads_do_not_take_the_same_room(settings: Any) -> None:
+    """The second finds room when it arrives, and none once the first, already written, has committed."""
+    settings.QUOTA_AGENCY = 1_000_000
+    world = World()
+    (first,) = rows(world.start(), "RE1")
+    world.medium = make_medium(world.agency)
+    (second,) = rows(world.start(), "RE1")
+    has_written, is_refused = Event(), Event()
+
+    def add(response: Response, content: bytes) -> None:
+        upload = SimpleUploadedFile("a.txt", content * 600_000)
+        new = NewEvidence(EvidenceKind.DOCUMENT, "SK Tim", date(2026, 1, 31), upload=upload)
+        add_evidence(response=response, new=new, actor=world.staff, now=timezone.now())
+
+    def add_slowly() -> None:
+        with transaction.atomic():
+            add(first, b"a")
+            has_written.set()
+            is_refused.wait(1)
+
+    def add_late() -> None:
+        assert has_written.wait(10)
+        with pytest.raises(Invalid, match="MB"):
+            add(second, b"b")
+        is_refused.set()
+
+    assert together(add_slowly, add_late) == [None, None]
+    assert len(default_storage.listdir("evidence")[1]) == StoredFile.objects.count() == 1

@@ -82,6 +82,7 @@ def _source(response: Response, new: NewEvidence, actor: User, now: datetime) ->
 
 def _row_of(assessment: Assessment, source: _Source, name: str, actor: User, now: datetime) -> StoredFile | None:
     if source.file is not None:
+        files.take_room(assessment, source.file.size)
         return files.add_row(agency_id=assessment.agency_id, name=name, file=source.file, actor=actor, now=now)
     return _usable(assessment, source.used) if source.used else None
 
