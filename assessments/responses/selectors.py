@@ -51,14 +51,15 @@ def responses_of(assessment: Assessment) -> list[Response]:
 def responses_of_element(assessment: Assessment, node_code: str, *, viewer_is_agency: bool) -> list[Response]:
     """The answers of one element with evidence and thread; internal comments only for the evaluators."""
     comments = Comment.objects.all() if not viewer_is_agency else Comment.objects.for_agency()
-    return list(
-        assessment.responses.filter(indicator__node__code=node_code)
-        .select_related("indicator", "updated_by")
-        .prefetch_related(
-            Prefetch("evidence", Evidence.objects.in_use().with_file().select_related("added_by"), to_attr="proofs"),
-            Prefetch("comments", comments.select_related("author"), to_attr="thread"),
-        )
-        .order_by("indicator__position")
+    rows = assessment.responses.filter(indicator__node__code=node_code).order_by("indicator__position")
+    return list(_with_papers(rows, comments))
+
+
+def _with_papers(rows: QuerySet[Response], comments: QuerySet[Comment]) -> QuerySet[Response]:
+    """Each answer with its evidence as `proofs` and these comments as `thread`: three queries."""
+    return rows.select_related("indicator", "updated_by").prefetch_related(
+        Prefetch("evidence", Evidence.objects.in_use().with_file().select_related("added_by"), to_attr="proofs"),
+        Prefetch("comments", comments.select_related("author"), to_attr="thread"),
     )
 
 
@@ -110,14 +111,7 @@ def assessment_of_member(user: User, assessment_id: UUID) -> QuerySet[Assessment
 
 def response_with_proofs(assessment: Assessment, code: str) -> QuerySet[Response]:
     """One answer with its evidence and its thread, as the agency reads them."""
-    return (
-        assessment.responses.filter(indicator__code=code)
-        .select_related("indicator", "updated_by")
-        .prefetch_related(
-            Prefetch("evidence", Evidence.objects.in_use().with_file(), to_attr="proofs"),
-            Prefetch("comments", Comment.objects.for_agency(), to_attr="thread"),
-        )
-    )
+    return _with_papers(assessment.responses.filter(indicator__code=code), Comment.objects.for_agency())
 
 
 def open_cycles(user: User, now: datetime) -> QuerySet[Cycle]:
