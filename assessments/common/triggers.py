@@ -14,6 +14,11 @@ def never_deleted(name: str) -> tuple[pgtrigger.Trigger, ...]:
     return (pgtrigger.Protect(name=f"{name}_kept", operation=pgtrigger.Delete), not_truncated(name))
 
 
+def stays(name: str, *owners: str) -> pgtrigger.Trigger:
+    """The row belongs to whom it was written for. What closes it looks there: moved, it would open again."""
+    return pgtrigger.ReadOnly(name=f"{name}_stays", fields=list(owners))
+
+
 def not_truncated(name: str) -> pgtrigger.Trigger:
     # PostgreSQL knows TRUNCATE as a statement only, which `Protect` does not offer.
     return pgtrigger.Trigger(

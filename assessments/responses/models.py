@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.accounts.models import User
 from assessments.agencies.models import Agency, Medium, Stage
 from assessments.common.origins import FromRequest, origin_noted
-from assessments.common.triggers import never_changed, never_deleted, not_truncated
+from assessments.common.triggers import never_changed, never_deleted, not_truncated, stays
 from assessments.cycles.models import Cycle
 from assessments.questionnaires.models import Indicator, Version
 from assessments.responses import triggers
@@ -50,7 +50,11 @@ class Assessment(models.Model):
                 violation_error_message=_("This medium is already assessed in this cycle."),
             ),
         )
-        triggers = never_deleted("assessment")
+        triggers = (
+            triggers.status_follows_its_moves(),
+            stays("assessment", "cycle", "agency", "medium", "version"),
+            *never_deleted("assessment"),
+        )
 
     def __str__(self) -> str:
         return self.reference
@@ -104,6 +108,7 @@ class Response(models.Model):
         triggers = (
             triggers.answer_frozen(),
             triggers.answers_start_in_draft(),
+            stays("answer", "assessment", "indicator"),
             *never_deleted("answer"),
         )
 
@@ -190,7 +195,7 @@ class Evidence(models.Model):
                 | (Q(kind__in=[EvidenceKind.INTERVIEW, EvidenceKind.OBSERVATION]) & ~Q(text="")),
             ),
         )
-        triggers = (triggers.evidence_frozen(), *never_deleted("evidence"))
+        triggers = (triggers.evidence_frozen(), stays("evidence", "response"), *never_deleted("evidence"))
 
     def __str__(self) -> str:
         return self.title

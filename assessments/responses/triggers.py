@@ -48,6 +48,23 @@ def evidence_frozen() -> pgtrigger.Trigger:
     )
 
 
+def status_follows_its_moves() -> pgtrigger.Trigger:
+    """Moves are never changed or deleted, so a status that opens what was frozen leaves its row, by whatever hand."""
+    return pgtrigger.Trigger(
+        name="status_follows_its_moves",
+        operation=pgtrigger.UpdateOf("status"),
+        when=pgtrigger.Before,
+        declare=[("last_move", "record")],
+        condition=pgtrigger.Q(old__status__df=pgtrigger.F("new__status")),
+        func="""
+            SELECT c.from_status, c.to_status INTO last_move FROM responses_statuschange c
+            WHERE c.assessment_id = OLD.id ORDER BY c.id DESC LIMIT 1;
+            IF last_move.from_status = OLD.status AND last_move.to_status = NEW.status THEN RETURN NEW; END IF;
+            RAISE EXCEPTION 'no move from % to %', OLD.status, NEW.status USING ERRCODE = 'check_violation';
+        """,
+    )
+
+
 def comment_before_final() -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name="comment_before_final",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.common.triggers import never_changed, never_deleted, not_truncated
+from assessments.common.triggers import never_changed, never_deleted, not_truncated, stays
 from assessments.responses.models import Assessment, Response
 
 
@@ -51,7 +51,7 @@ class Review(models.Model):
             models.UniqueConstraint(fields=("assessment", "stage", "evaluator"), name="review_unique"),
             models.UniqueConstraint(fields=("assessment", "stage"), condition=Q(is_lead=True), name="review_one_lead"),
         )
-        triggers = never_deleted("review")
+        triggers = (stays("review", "assessment"), *never_deleted("review"))
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.stage}"
@@ -81,7 +81,7 @@ class Verdict(models.Model):
             ),
             models.CheckConstraint(name="verdict_reason", condition=Q(outcome=Outcome.AGREE) | ~Q(reason="")),
         )
-        triggers = (VERDICT_OPEN, *never_deleted("verdict"))
+        triggers = (VERDICT_OPEN, stays("verdict", "review", "response"), *never_deleted("verdict"))
 
     def __str__(self) -> str:
         return f"{self.response_id} {self.outcome}"

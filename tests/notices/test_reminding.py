@@ -19,6 +19,7 @@ from assessments.notices import tasks as tasks  # registers the letters
 from assessments.notices.reminding import due_of, remind
 from assessments.responses.enums import Status
 from assessments.responses.models import Assessment, Return
+from assessments.responses.services.moves import move
 from tests.factories import World, make_medium
 
 NOW = datetime(2031, 3, 12, 3, 0, tzinfo=UTC)  # ten in the morning in Jakarta
@@ -141,9 +142,9 @@ def test_a_question_that_was_asked_anew_is_due_by_its_new_date(asked: Callable[[
     assert written() == {}
 
 
-def test_who_has_answered_is_not_reminded(asked: Callable[[int], Assessment]) -> None:
+def test_who_has_answered_is_not_reminded(world: World, asked: Callable[[int], Assessment]) -> None:
     assessment = asked(3)
-    Assessment.objects.filter(pk=assessment.pk).update(status=Status.IN_REVIEW)
+    move(assessment, Status.IN_REVIEW, by=world.coordinator, at=NOW)
     assert written() == {}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from assessments.agencies.models import Stage
 from assessments.common.canonical import canonical_json, sha256_of
 from assessments.common.errors import Closed, Denied
 from assessments.cycles.models import Cycle
@@ -12,8 +13,9 @@ from assessments.questionnaires.models import Version
 from assessments.responses.enums import ALLOWED_MOVES, Status
 from assessments.responses.models import Assessment, Evidence, Response, Submission
 from assessments.responses.services.comments import reply
-from assessments.reviews.models import Finalisation, Verdict
-from tests.factories import World, save
+from assessments.reviews.models import Finalisation, Review, Verdict
+from assessments.reviews.services import moves as review_moves
+from tests.factories import NOW, World, make_medium, save
 
 
 def refuses(sql: str, *params: object) -> None:
@@ -53,6 +55,47 @@ def test_verdicts_and_messages_are_frozen_once_final(world: World) -> None:
     refuses("UPDATE reviews_verdict SET reason = 'x' WHERE id = %s", verdict.pk)
     with pytest.raises(Denied):
         reply(response=verdict.response, text="Halo.", actor=world.staff, now=assessment.started_at)
+
+
+@pytest.mark.parametrize(
+    ("model", "column", "status"),
+    [
+        (Response, "assessment_id", Status.DRAFT),
+        (Evidence, "response_id", Status.DRAFT),
+        (Review, "assessment_id", Status.SUBMITTED),
+        (Verdict, "response_id", Status.IN_REVIEW),
+    ],
+)
+def test_a_frozen_row_is_not_moved_to_where_it_is_open(world: World, model: type, column: str, status: Status) -> None:
+    world.at(Status.FINAL)
+    row = model.objects.order_by("pk").last()
+    # Before it is live, a medium is not asked for its benefit: there is room for the last answer.
+    world.medium = make_medium(world.agency, stage=Stage.PLANNED, in_use_since=None)
+    elsewhere = world.at(status)
+    target = elsewhere if column == "assessment_id" else elsewhere.responses.first()
+    refuses(f"UPDATE {model._meta.db_table} SET {column} = %s WHERE id = %s", target.pk, row.pk)
+
+
+def test_an_open_answer_is_not_moved_among_frozen_ones(world: World) -> None:
+    row = world.at(Status.DRAFT).responses.order_by("pk").last()
+    world.medium = make_medium(world.agency, stage=Stage.PLANNED, in_use_since=None)
+    frozen = world.at(Status.FINAL)
+    refuses("UPDATE responses_response SET assessment_id = %s WHERE id = %s", frozen.pk, row.pk)
+
+
+def test_an_assessment_keeps_its_agency(world: World, other: World) -> None:
+    assessment = world.at(Status.FINAL)
+    refuses("UPDATE responses_assessment SET agency_id = %s WHERE id = %s", other.agency.pk, assessment.pk)
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.IN_REVIEW, Status.RETURNED])
+def test_no_status_opens_what_is_final_without_a_move_that_stays(world: World, status: Status) -> None:
+    assessment = world.at(Status.FINAL)
+    refuses("UPDATE responses_assessment SET status = %s WHERE id = %s", status, assessment.pk)
+    review_moves.reopen(assessment_id=assessment.pk, reason="Salah.", actor=world.administrator, now=NOW)
+    assessment.refresh_from_db()
+    assert assessment.status == Status.IN_REVIEW
+    refuses("DELETE FROM responses_statuschange WHERE assessment_id = %s", assessment.pk)
 
 
 @pytest.mark.parametrize("model", [Submission, Finalisation, Evidence, Assessment, Response, Verdict])

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from assessments.responses.enums import Audience, Side, Status
 from assessments.responses.models import Assessment, Comment, Response, Submission
+from assessments.responses.services.moves import move
 from tests.factories import NOW, World, assign, make_agency, make_medium
 from tests.reviews.test_pages import path_of
 
@@ -38,7 +39,7 @@ def queue_up(world: World, number: int) -> None:
         Submission.objects.create(
             assessment=assessment, number=1, at=NOW, by=world.staff, snapshot="{}", sha256="0" * 64
         )
-        Assessment.objects.filter(pk=assessment.pk).update(status=Status.SUBMITTED)
+        move(assessment, Status.SUBMITTED, by=world.staff, at=NOW)
 
 
 @pytest.mark.parametrize("number", [20, 200])
