@@ -206,6 +206,7 @@ SOCIALACCOUNT_PROVIDERS = single_sign_on.providers()
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=7).total_seconds())
 
 # Headers and cookies
+SESSION_ENGINE = "assessments.accounts.lasting"
 SESSION_COOKIE_AGE = int(timedelta(hours=20).total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "readiness-session"

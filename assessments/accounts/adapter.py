@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.accounts import known_browsers
 from assessments.accounts.confirming import is_fresh
+from assessments.accounts.lasting import begin
 from assessments.accounts.models import User
 
 # Signing in and out speak for themselves; what else is worth a sentence stands here.
@@ -62,6 +63,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Signing in a moment ago is as good as confirming."""
         return super().is_reauthentication_required(app=app, **kwargs) and not is_fresh(context.request)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        begin(request.session)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)

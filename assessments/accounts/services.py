@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.adapter import get_adapter
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 
 from assessments.accounts.models import User
@@ -32,13 +34,21 @@ def find_or_create_person(*, email: str, name: str, language: str, time_zone: st
 
 
 def close_account(*, user: User) -> None:
+    """With her sessions: a cookie in other hands must not work again once the account is open again."""
     user.is_active = False
     user.save(update_fields=["is_active"])
+    _end_sessions(user)
 
 
 def reopen_account(*, user: User) -> None:
+    # Whoever signed in at the moment of closing may have got a session after the others were ended.
+    _end_sessions(user)
     user.is_active = True
     user.save(update_fields=["is_active"])
+
+
+def _end_sessions(user: User) -> None:
+    get_adapter().end_sessions(UserSession.objects.filter(user=user))
 
 
 def forget_second_factor(*, user: User) -> None:

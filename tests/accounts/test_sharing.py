@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from assessments.accounts import sharing
 from tests.factories import PASSWORD, World, make_user
@@ -37,11 +38,21 @@ def signed_in(user, device: str | None) -> Client:
     return client
 
 
-def test_one_s_own_pc_stays_open_for_twenty_hours(db: None, later) -> None:
+def test_one_s_own_pc_does_not_lock(db: None, later) -> None:
     client = signed_in(make_user("siti"), "own")
-    assert client.session.get_expiry_age() == timedelta(hours=20).total_seconds()
     later(60)
     assert client.get(PROFILE).status_code == 200
+
+
+@pytest.mark.parametrize(("hours", "status"), [(19, 200), (21, 302)])
+def test_no_writing_makes_a_session_longer(db: None, monkeypatch: pytest.MonkeyPatch, hours: int, status: int) -> None:
+    client, begun = signed_in(make_user("siti"), "own"), timezone.now()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: begun + timedelta(hours=18))
+    session = client.session
+    session["read"] = True
+    session.save()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: begun + timedelta(hours=hours))
+    assert client.get(PROFILE).status_code == status
 
 
 @pytest.mark.parametrize("device", ["shared", None])

@@ -4,6 +4,7 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 
 from assessments.accounts.models import User
@@ -11,6 +12,7 @@ from assessments.agencies import registry
 from assessments.agencies.models import Agency, Membership, Role
 from assessments.common.errors import Denied
 from assessments.common.jobs.models import Job
+from tests.accounts.test_sessions import is_in, signed_in
 from tests.factories import World, make_agency, make_member, make_user
 
 NEW_AGENCY = {
@@ -164,6 +166,21 @@ def test_a_closed_account_is_out_at_the_next_request(world: World, sign_in) -> N
     assert staff.get("/accounts/profile/").status_code == 200
     sign_in(world.administrator).post(f"/agency/people/{world.staff.pk}/close/")
     assert staff.get("/accounts/profile/").status_code == 302
+
+
+def test_no_session_from_before_the_closing_comes_back_with_the_account(world: World) -> None:
+    staff = signed_in(world.staff)
+    registry.close_account(user=world.staff, actor=world.administrator, now=now())
+    assert not Session.objects.filter(pk=staff.session.session_key).exists()
+    registry.open_account(user=world.staff, actor=world.administrator, now=now())
+    assert not is_in(staff)
+
+
+def test_nor_does_one_that_began_at_that_moment(world: World) -> None:
+    staff = signed_in(world.staff)
+    User.objects.filter(pk=world.staff.pk).update(is_active=False)
+    registry.open_account(user=world.staff, actor=world.administrator, now=now())
+    assert not is_in(staff)
 
 
 def test_a_letter_is_sent_again_only_where_no_password_was_chosen(world: World, sign_in) -> None:
