@@ -46,6 +46,7 @@ def add(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@of_weight
 def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     cycle = _cycle(request, pk)
     name, now = cycle.name, timezone.now()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,12 @@ class CloseForm(forms.Form):
         required=False,
         help_text=_("It is shown in place of the file. PDF, PNG, JPG, DOCX, XLSX, ODT, ODS, TXT or CSV, up to 10 MB."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        # Closing cannot be taken back, so not without the copy that was chosen before the password was asked for.
+        if "files_lost" in self.data and not self.files:
+            self.add_error("replacement", _("Choose the copy once more: it could not be kept while you confirmed."))
+        return self.cleaned_data
 
 
 class DestroyForm(forms.Form):

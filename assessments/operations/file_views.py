@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from assessments.accounts.confirming import of_weight
 from assessments.accounts.requests import SignedInRequest
 from assessments.common.errors import Denied, Invalid, why_not
 from assessments.common.files.serving import inert
@@ -36,6 +37,7 @@ def files(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@of_weight
 def close(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID) -> HttpResponse:
     assessment, proof = _proof(request, pk, evidence)
     form = CloseForm(request.POST or None, request.FILES or None)
@@ -56,6 +58,7 @@ def close(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID) -> HttpR
 
 
 @require_http_methods(["GET", "POST"])
+@of_weight
 def destroy(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID) -> HttpResponse:
     assessment, proof = _proof(request, pk, evidence)
     form = DestroyForm(request.POST if request.method == "POST" else None)

@@ -4,8 +4,13 @@ import pytest
 from django.core.cache import cache
 
 from assessments.agencies.models import Role
+from assessments.cycles.models import Cycle
 from assessments.responses.enums import Status
+from assessments.responses.models import Destruction, Redaction
+from tests.cycles.test_cycles import frame_of
 from tests.factories import PASSWORD, World, judge_all
+from tests.operations.test_redaction import address, pdf
+from tests.operations.test_verify import with_file
 from tests.sessions import just_confirmed
 
 LONG = 16 * 60
@@ -75,6 +80,45 @@ def test_a_change_of_roles_asks_again(world: World, after_a_while) -> None:
     assert client.post(path, {"role": Role.COORDINATOR, "confirm-secret": PASSWORD}).status_code == 302
     member.refresh_from_db()
     assert member.role == Role.COORDINATOR
+
+
+def test_moving_the_release_asks_again(world: World, after_a_while) -> None:
+    client = after_a_while(world.administrator)
+    path = f"/cycles/{world.cycle.pk}/edit/"
+    assert client.get(path).status_code == 200
+    later = frame_of(world.cycle, release_at="01-01-2040 08:00")
+    page = client.post(path, later)
+    assert page.status_code == 403
+    assert 'value="01-01-2040 08:00"' in page.content.decode()
+    assert Cycle.objects.get(pk=world.cycle.pk).release_at == world.cycle.release_at
+    assert client.post(path, {**later, "confirm-secret": PASSWORD}).status_code == 302
+    assert Cycle.objects.get(pk=world.cycle.pk).release_at.year == 2040
+
+
+def test_closing_and_destroying_a_file_ask_again(world: World, after_a_while) -> None:
+    assessment, _file = with_file(world, Status.FINAL)
+    steps = [("close", {"reason": "Memuat nama anak."}, Redaction), ("destroy", {"sure": "on"}, Destruction)]
+    for name, typed, row in steps:
+        client, path = after_a_while(world.administrator), address(f"operations:file_{name}", assessment)
+        assert client.get(path).status_code == 200
+        assert client.post(path, typed).status_code == 403
+        assert not row.objects.exists()
+        assert client.post(path, {**typed, "confirm-secret": PASSWORD}).status_code == 302
+        assert row.objects.exists()
+
+
+def test_no_file_is_closed_without_the_copy_that_was_chosen(world: World, after_a_while) -> None:
+    assessment, _file = with_file(world, Status.FINAL)
+    client, path = after_a_while(world.administrator), address("operations:file_close", assessment)
+    typed = {"reason": "Memuat nama anak."}
+    asked = client.post(path, {**typed, "replacement": pdf()})
+    assert 'name="files_lost"' in asked.content.decode()
+    page = client.post(path, {**typed, "files_lost": "1", "confirm-secret": PASSWORD})
+    assert page.status_code == 422
+    assert "Memuat nama anak." in page.content.decode()
+    assert "files_lost" not in page.content.decode()
+    assert client.post(path, {**typed, "replacement": pdf()}).status_code == 302
+    assert Redaction.objects.get().replacement
 
 
 def test_once_given_it_holds_for_a_quarter_of_an_hour(world: World, after_a_while) -> None:
