@@ -131,10 +131,12 @@ def _lock(membership: Membership) -> Membership:
 def close_account(*, user: User, actor: User, now: datetime) -> None:
     """She is out at her next request; what she did keeps her name."""
     with _change(actor, now):
-        # Locks in one order: administrators, then agencies by key.
+        # Locks in one order: administrators, then cycles, then agencies by key.
         list(User.objects.select_for_update().filter(is_administrator=True).order_by("pk"))
+        list(user.cycles_run.select_for_update(of=("cycle",), no_key=True).select_related("cycle").order_by("cycle_id"))
         list(Agency.objects.select_for_update(of=("self",), no_key=True).filter(memberships__user=user).order_by("pk"))
         policies.check_can_close_account(actor, user)
+        policies.check_leaves_administrator(user)
         for membership in Membership.objects.filter(user=user).select_related("user", "agency"):
             policies.check_leaves_coordinator(membership)
         close(user=user)

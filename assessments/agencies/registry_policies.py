@@ -47,3 +47,17 @@ def check_can_close_account(actor: User, user: User) -> None:
     others = User.objects.filter(is_administrator=True, is_active=True).exclude(pk=user.pk)
     if user.is_administrator and not others.exists():
         raise Denied(_("This is the only administrator. Name another one first."))
+
+
+def check_leaves_administrator(user: User) -> None:
+    """For whoever is about to lose her account. Needs the rows of the cycles that she runs locked."""
+    # The other half of the rule stands where a cycle's administrators are removed, a room above this one.
+    for row in user.cycles_run.select_related("cycle"):
+        if not row.cycle.administrators.filter(user__is_active=True).exclude(user=user).exists():
+            raise Denied(
+                _(
+                    "%(name)s alone runs '%(cycle)s'. Let her add another administrator there first; "
+                    "if she cannot, ask whoever operates the server."
+                )
+                % {"name": user.name, "cycle": row.cycle.name}
+            )

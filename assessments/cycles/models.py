@@ -77,7 +77,7 @@ class Cycle(models.Model):
 )
 class CycleAdministrator(models.Model):
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="administrators")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="cycles_run")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("cycle", "user"), name="cycle_administrator_unique"),)

@@ -4,14 +4,17 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, transaction
 
 from assessments.accounts.models import User
 from assessments.agencies import registry
 from assessments.agencies.models import Agency, Membership, Role
 from assessments.common.errors import Denied
 from assessments.common.jobs.models import Job
+from assessments.cycles.models import CycleAdministrator
+from assessments.cycles.services import end_administrator
 from tests.accounts.test_sessions import is_in, signed_in
 from tests.factories import World, make_agency, make_member, make_user
 
@@ -159,6 +162,43 @@ def test_the_last_administrator_and_oneself_cannot_be_closed(world: World, sign_
     assert client.post(f"/agency/people/{second.pk}/open/").status_code == 302
     second.refresh_from_db()
     assert second.is_active
+
+
+def test_whoever_alone_runs_a_cycle_cannot_be_closed(world: World, other: World, sign_in) -> None:
+    client, path = sign_in(other.administrator), f"/agency/people/{world.administrator.pk}/close/"
+    CycleAdministrator.objects.create(cycle=world.cycle, user=make_user("gone", is_active=False))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.post(path)
+    assert page.status_code == 403
+    assert f"Administrator alone runs &#x27;{world.cycle.name}&#x27;" in page.content.decode()
+    CycleAdministrator.objects.create(cycle=world.cycle, user=other.evaluator)
+    assert client.post(path).status_code == 302
+    world.administrator.refresh_from_db()
+    assert not world.administrator.is_active
+
+
+@pytest.mark.django_db(transaction=True)
+def test_closing_waits_for_whoever_removes_the_other_administrator() -> None:
+    world, refused = World(), []
+    row = CycleAdministrator.objects.create(cycle=world.cycle, user=make_user("second"))
+    third = make_user("third", is_administrator=True)
+
+    def close() -> None:
+        try:
+            registry.close_account(user=world.administrator, actor=third, now=now())
+        except Denied:
+            refused.append(world.administrator)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=close)
+    with transaction.atomic():
+        end_administrator(row=row, actor=world.administrator, now=now())
+        thread.start()
+        thread.join(timeout=1)
+        assert thread.is_alive()
+    thread.join()
+    assert refused == [world.administrator]
 
 
 def test_a_closed_account_is_out_at_the_next_request(world: World, sign_in) -> None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from assessments.accounts.models import TimeZone
@@ -239,6 +241,16 @@ def test_a_cycle_is_never_left_without_somebody_who_runs_it(world: World, sign_i
     assert client.get(page(world)).status_code == 404
     assert sign_in(second).get(page(world)).status_code == 200
     assert sign_in(second).get("/cycles/new/").status_code == 403
+
+
+def test_where_nobody_who_runs_it_can_be_reached_the_server_names_somebody(world: World, sign_in) -> None:
+    second = make_user("second")
+    call_command("add_cycle_administrator", world.cycle.name, second.email.upper(), stdout=StringIO())
+    assert sign_in(second).get(page(world)).status_code == 200
+    for cycle, email in (("no such cycle", second.email), (world.cycle.name, "nobody@example.org")):
+        with pytest.raises(CommandError):
+            call_command("add_cycle_administrator", cycle, email)
+    assert world.cycle.administrators.count() == 2
 
 
 def test_who_moved_a_deadline_or_took_an_agency_out_stays_in_the_history(world: World, sign_in) -> None:
