@@ -213,7 +213,7 @@ SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "readiness-session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "readiness-csrf"
 ACTIVE_COOKIE_NAME = "__Host-active" if PRODUCTION else "readiness-active"
 KNOWN_COOKIE_NAME = "__Host-known" if PRODUCTION else "readiness-known"
-LANGUAGE_COOKIE_NAME = "readiness-language"
+LANGUAGE_COOKIE_NAME = "__Host-language" if PRODUCTION else "readiness-language"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = PRODUCTION
 LANGUAGE_COOKIE_AGE = int(timedelta(days=365).total_seconds())

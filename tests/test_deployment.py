@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import runpy
@@ -11,12 +12,14 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 import yaml
 from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
 
 from assessments.common.files.kinds import MAX_BYTES
 from assessments.common.files.uploading import MAX_BODY
@@ -24,6 +27,7 @@ from readiness import servers
 from readiness.embedded import Place, database_url
 from readiness.processes import start, stop, wait_until
 from readiness.throwaway import temporary_place
+from tests.factories import PASSWORD, make_user
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -203,6 +207,29 @@ def test_the_web_server_reads_its_size_as_the_site_reads_its_variables(
     monkeypatch.setenv("READINESS_WEB_THREADS", "many")
     with pytest.raises(ImproperlyConfigured, match="READINESS_WEB_THREADS='many': use a whole number"):
         runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+
+
+def cookies_of(device: str) -> dict[str, Any]:
+    """What the site sets in the browser of somebody who signs in and chooses a language."""
+    client = Client()
+    client.get("/accounts/login/", secure=True)
+    given = {"login": make_user("siti").email, "password": PASSWORD, "device": device}
+    client.post("/accounts/login/", given, secure=True)
+    client.post("/accounts/language/", {"language": "en"}, secure=True)
+    return dict(client.cookies)
+
+
+def test_productions_cookies_are_bound_to_the_host(db: None, settings: Any) -> None:
+    tell = "import json; from django.conf import settings as s; "
+    tell += "print(json.dumps({name: getattr(s, name) for name in dir(s) if '_COOKIE_' in name}))"
+    for name, value in json.loads(manage(filled_in(), "shell", "--no-imports", "-c", tell).stdout).items():
+        setattr(settings, name, value)
+    cookies = cookies_of("shared") | cookies_of("own")
+    assert set(cookies) == {f"__Host-{name}" for name in ("active", "csrf", "known", "language", "session")}
+    for name, cookie in cookies.items():
+        assert (cookie["secure"], cookie["path"], cookie["domain"], cookie["samesite"]) == (True, "/", "", "Lax"), name
+        # The script that saves sends the token of the one back in a header.
+        assert bool(cookie["httponly"]) == (name != "__Host-csrf"), name
 
 
 @pytest.mark.parametrize(
