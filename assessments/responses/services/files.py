@@ -21,7 +21,6 @@ from assessments.common.jobs import services as jobs
 from assessments.responses.models import Assessment, Evidence, Ground, StoredFile
 
 FOLDER = "evidence"
-ROOM = 7_264_002
 logger = logging.getLogger(__name__)
 
 
@@ -82,7 +81,7 @@ def take_room(assessment: Assessment, size: int) -> None:
     Not by the agency's row: whoever enrols a thousand agencies in a cycle holds theirs until the last is in.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [ROOM, assessment.agency_id])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"room of {assessment.agency_id}"])
     check_room(assessment, size)
 
 
