@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ def is_other_persons(request: HttpRequest) -> bool:
     """Whether a script speaks for a page that was opened by somebody else than who is signed in now."""
     try:
         return str(json.loads(request.body)[OWNER]) != str(request.user.pk)
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError, RawPostDataException):
         return False
 
 

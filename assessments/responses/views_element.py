@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -115,7 +115,7 @@ def save(request: SignedInRequest, pk: uuid.UUID, code: str) -> JsonResponse:
     """One card's changed fields. Says what stands in the row now; the inputs stay the reader's."""
     try:
         message = saving.message_from(code, request.body)
-    except ValueError:
+    except (ValueError, RawPostDataException):
         return _refusal(request, pk, {"message": saving.unreadable()}, 400)
     if message.user != request.user.pk:
         return refused_to_other()

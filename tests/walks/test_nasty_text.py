@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.responses.enums import Status
+from assessments.responses.models import Assessment
 from tests.addresses import ANONYMOUS, rows_in
 from tests.factories import World
 from tests.nasty import JSONS, texts
@@ -162,8 +163,27 @@ def test_every_member_of_a_save(sign_in: Callable[..., Client]) -> None:
         assert answer["Content-Type"] == "application/json"
 
 
-@pytest.mark.parametrize("body", ["[" * 200_000, '{"user":' * 20_000, "9" * 100_000, '"\\ud800"', "\0", "{}" * 9])
+HARDLY_JSON = ["[" * 200_000, '{"user":' * 20_000, "9" * 100_000, '"\\ud800"', "\0", "{}" * 9]
+
+
+@pytest.mark.parametrize("body", HARDLY_JSON)
 def test_what_is_hardly_json(world: World, sign_in: Callable[..., Client], body: str) -> None:
-    address = reverse("responses:save", args=[world.start().pk, "RE1"])
-    answer = sign_in(world.staff).post(address, body, "application/json", HTTP_X_REQUESTED_WITH="fetch")
-    assert answer.status_code == 400
+    client, assessment = sign_in(world.staff), world.start()
+    for address, expected in messages_to(assessment):
+        answer = client.post(address, body, "application/json", HTTP_X_REQUESTED_WITH="fetch")
+        assert answer.status_code == expected
+
+
+def test_a_form_where_a_message_is_expected(world: World, sign_in: Callable[..., Client]) -> None:
+    client, assessment = sign_in(world.staff), world.start()
+    for address, expected in messages_to(assessment):
+        assert client.post(address, {"note": "x"}).status_code == expected
+
+
+def messages_to(assessment: Assessment) -> list[tuple[str, int]]:
+    """Where scripts send messages, and what is said to one that is none."""
+    return [
+        (reverse("responses:save", args=[assessment.pk, "RE1"]), 400),
+        (reverse("responses:presence", args=[assessment.pk, "RE"]), 200),
+        (reverse("accounts:copy_key"), 200),
+    ]
