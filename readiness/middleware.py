@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
-from assessments.accounts.keeping import is_kept, kept, session_ended
+from assessments.accounts.keeping import is_form_of_other, is_kept, kept, session_ended
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -56,11 +56,17 @@ class PrivatePagesMiddleware:
 
 class SignInMiddleware(LoginRequiredMiddleware):
     """Sign-in by default, public by exception. A script gets 401, never the sign-in page in place of its answer; and
-    what somebody typed for long is not thrown away for the sign-in page either."""
+    what somebody typed for long is not thrown away for the sign-in page either, nor sent in another's name."""
+
+    def process_view(self, request: HttpRequest, view_func: Any, *given: Any) -> Any:
+        is_private = getattr(view_func, "login_required", True)
+        if is_private and request.user.is_authenticated and is_form_of_other(request):
+            return kept(request, status=403)
+        return super().process_view(request, view_func, *given)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         if request.headers.get("X-Requested-With") == "fetch" or "HX-Request" in request.headers:
             return JsonResponse({"message": session_ended()}, status=401)
         if is_kept(request):
-            return kept(request, session_ended(), status=401)
+            return kept(request, status=401)
         return super().handle_no_permission(request, view_func)

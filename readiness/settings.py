@@ -103,7 +103,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "readiness.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "assessments.common.templatetags.readiness"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "assessments.common.templatetags.readiness",
+                "assessments.accounts.templatetags.accounts",
+            ],
         },
     }
 ]

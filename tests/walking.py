@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 TEXTS = {"text", "textarea", "email", "url", "search", "number", "date", "datetime-local", "time", "tel"}
+# tests/accounts/test_keeping.py tries these out.
+OF_EVERY_FORM = {"csrfmiddlewaretoken", "user"}
 UNSENT = {"submit", "button", "reset", "image"}
 
 

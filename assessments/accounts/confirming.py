@@ -52,7 +52,7 @@ def question(request: HttpRequest, template: str, *, status: int) -> HttpRespons
     form = request.confirm_form  # type: ignore[attr-defined]
     context = {
         "form": form,
-        "carried": list(carried(request, f"{ConfirmForm.prefix}-")),
+        "carried": list(carried(request)),
         "files_lost": bool(request.FILES),
     }
     context["passkey"] = form.passkey_options()

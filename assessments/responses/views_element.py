@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments.accounts.keeping import OWNER, is_other_persons, kept, other_person, refused_to_other
+from assessments.accounts.keeping import is_other_persons, refused_to_other
 from assessments.accounts.requests import SignedInRequest
 from assessments.common.errors import Denied, Invalid, why_not
 from assessments.questionnaires.package import NodeText
 from assessments.responses import cards, pages, policies, previous, saving
-from assessments.responses.access import CLASHED, REFUSED, UNUSABLE, agency_assessment, status_of
+from assessments.responses.access import CLASHED, UNUSABLE, agency_assessment, status_of
 from assessments.responses.differences import conflict_of
 from assessments.responses.models import Assessment, Response
 from assessments.responses.presence import note_presence
@@ -28,8 +28,6 @@ from assessments.responses.typed import Typed, edits_of, new_client, typed_cards
 
 @require_http_methods(["GET", "POST"])
 def element(request: SignedInRequest, pk: uuid.UUID, code: str) -> HttpResponse:
-    if not _is_same_person(request):
-        return kept(request, other_person(), status=REFUSED)
     assessment = agency_assessment(request, pk)
     node = _element_or_404(assessment, code)
     if request.method == "GET":
@@ -61,11 +59,6 @@ def _tell_of_take_over(request: SignedInRequest, code: str, *, was_taken: bool) 
     else:
         sentence = _("Nothing was taken over for %(code)s: something stands there already.")
         messages.warning(request, sentence % {"code": code})
-
-
-def _is_same_person(request: SignedInRequest) -> bool:
-    """A form filled in by one person is never sent in another's name: agencies share their PCs."""
-    return request.POST.get(OWNER, str(request.user.pk)) == str(request.user.pk)
 
 
 def _element_or_404(assessment: Assessment, code: str) -> NodeText:

@@ -10,7 +10,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
+from assessments.accounts.keeping import other_person
 from assessments.responses.models import Response
 from tests.factories import World
 from tests.responses.test_pages_saving import element, form_of
@@ -46,9 +48,31 @@ def test_another_person_gets_the_form_back_unsent(world: World, sign_in: SignIn)
     assert not Response.objects.filter(note=TYPED).exists()
 
 
-def test_what_belongs_to_nobody_leads_to_the_sign_in_page(world: World) -> None:
+def test_what_no_page_of_ours_sent_leads_to_the_sign_in_page(world: World) -> None:
     answer = Client().post(element(world.start()), {"RE1-note": TYPED})
     assert answer["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("owner", ["", "0", "x", "\0", "<b>", "9" * 5000, "１"])
+def test_an_owner_that_nobody_is_sends_nothing(world: World, sign_in: SignIn, owner: str) -> None:
+    address, data = typed_by(world)
+    page = sign_in(world.staff).post(address, data | {"user": owner})
+    assert page.status_code == 403
+    assert carried(page)["RE1-note"] == TYPED
+    assert not Response.objects.filter(note=TYPED).exists()
+
+
+def test_a_form_given_back_has_one_owner(world: World, sign_in: SignIn) -> None:
+    address, data = typed_by(world)
+    page = sign_in(world.coordinator).post(address, data).content.decode()
+    main = page.partition("<main")[2].partition("</main>")[0]
+    assert re.findall(r'name="user" value="(\d+)"', main) == [str(world.staff.pk)]
+
+
+def test_leaving_and_the_language_are_for_whoever_is_there(world: World, sign_in: SignIn) -> None:
+    client, theirs = sign_in(world.staff), {"user": str(world.coordinator.pk)}
+    assert client.post(reverse("accounts:language"), theirs | {"language": "en"}).status_code == 302
+    assert client.post(reverse("account_logout"), theirs)["Location"] == "/"
 
 
 @pytest.mark.parametrize(
@@ -70,10 +94,29 @@ def test_a_lost_token_gives_back_what_a_page_of_ours_sent(world: World, origin: 
     assert Response.objects.filter(note=TYPED).exists() == is_given_back
 
 
-def test_a_password_is_never_written_into_the_page(world: World) -> None:
-    page = Client().post("/accounts/password/change/", {"user": "1", "oldpassword": "rahasia-lama", "x": "y"})
+def test_who_signed_in_meanwhile_is_told_that_the_form_is_not_hers(world: World) -> None:
+    address, data = typed_by(world)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.coordinator, backend=settings.AUTHENTICATION_BACKENDS[0])
+    page = client.post(address, data, headers={"Origin": "http://testserver"})
+    with override(world.coordinator.language):
+        assert page.context["sentence"] == other_person()
+    assert carried(page)["user"] == str(world.staff.pk)
+
+
+def test_a_password_is_never_written_into_the_page() -> None:
+    page = Client().post("/accounts/profile/", {"user": "1", "oldpassword": "rahasia", "confirm-secret": "rahasia"})
     assert page.status_code == 401
-    assert carried(page) == {"user": "1", "x": "y"}
+    assert carried(page) == {"user": "1"}
+
+
+@pytest.mark.parametrize("name", ["account_change_password", "mfa_activate_totp", "account_reauthenticate"])
+def test_what_is_secret_is_typed_anew(world: World, sign_in: SignIn, name: str) -> None:
+    address, secret = reverse(name), {"user": "1", "oldpassword": "rahasia", "code": "rahasia"}
+    assert Client().post(address, secret)["Location"].startswith("/accounts/login/")
+    of_another = sign_in(world.staff).post(address, secret)
+    assert (of_another.status_code, carried(of_another)) == (403, {})
+    assert "rahasia" not in of_another.content.decode()
 
 
 def test_the_tab_of_the_new_session_names_who_is_signed_in(world: World, sign_in: SignIn) -> None:

@@ -19,22 +19,14 @@ from django.urls import reverse
 
 from assessments.responses.enums import Status
 from assessments.responses.models import Assessment
-from tests.addresses import ANONYMOUS, rows_in
 from tests.factories import World
 from tests.nasty import JSONS, texts
 from tests.scenes import Scene, make_scene
 from tests.sizes import rounds
-from tests.walking import Form, page_of
+from tests.walking import OF_EVERY_FORM, Form, page_of
+from tests.walks.pages import pages_for, walks
 
 INPUTS = rounds(150, 10_000)
-# Who meets forms in which status; between them they reach every page.
-WALKS = (
-    (Status.DRAFT, "coordinator"),
-    (Status.IN_REVIEW, "evaluator"),
-    (Status.RETURNED, "coordinator"),
-    (Status.FINAL, "administrator"),
-    (Status.DRAFT, ANONYMOUS),
-)
 # What a person types and must find again. Codes are typed anew, by intention.
 NOT_SHOWN_AGAIN = {"code", "otp"}
 REFUSED = (200, 400, 409, 422)
@@ -54,31 +46,22 @@ class Place:
 
 @pytest.fixture
 def places(sign_in: Callable[..., Client]) -> list[Place]:
-    scenes: dict[Status, Scene] = {}
     found: dict[tuple[Any, ...], Place] = {}
-    for status, who in WALKS:
-        scene = scenes.setdefault(status, make_scene(status)) if status not in scenes else scenes[status]
-        client = Client() if who == ANONYMOUS else sign_in(getattr(scene.world, who))
+    for scene, who, client in walks(sign_in):
         for place in places_for(client, who, scene):
-            found.setdefault((status, who, place.form.action, place.form.method, place.name), place)
+            found.setdefault((scene.assessment.pk, who, place.form.action, place.form.method, place.name), place)
     return list(found.values())
 
 
 def places_for(client: Client, who: str, scene: Scene) -> Iterator[Place]:
-    for name, row in rows_in(scene):
-        if not (who in row.who or row.public):
-            continue
-        address = reverse(name, kwargs=row.kwargs(scene))
-        page = page_of(client.get(address), address)
-        if page is None:
-            continue
+    for _name, page in pages_for(client, who, scene):
         asked: dict[str, Form] = {}
         for path, query in page.queries():
             form = asked.setdefault(path, Form(path, "get"))
             form.fields.pop(query, None)
             yield Place(client, form, query)
         for form in page.forms:
-            yield from (Place(client, form, field) for field in form.fields if field != "csrfmiddlewaretoken")
+            yield from (Place(client, form, field) for field in form.fields if field not in OF_EVERY_FORM)
 
 
 def test_every_field_of_every_form_and_query(places: list[Place]) -> None:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from assessments.responses.enums import Status
 from tests.addresses import rows_in
 from tests.scenes import Scene, make_scene
-from tests.walking import Form, page_of
+from tests.walking import OF_EVERY_FORM, Form, page_of
 
 FAR = 700_000_000
 PEOPLE = ("staff", "coordinator", "evaluator", "administrator")
@@ -59,7 +59,7 @@ def ids(form: Form, field: str) -> set[str]:
 
 def crossings(own: dict[Any, Form], other: dict[Any, Form]) -> Iterator[tuple[Any, Form, str, str]]:
     for key in own.keys() & other.keys():
-        for field in own[key].fields.keys() & other[key].fields.keys() - {"csrfmiddlewaretoken"}:
+        for field in own[key].fields.keys() & other[key].fields.keys() - OF_EVERY_FORM:
             for foreign in ids(other[key], field) - ids(own[key], field):
                 yield key, own[key], field, foreign
 
