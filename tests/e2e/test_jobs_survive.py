@@ -31,7 +31,9 @@ def everything_runs(site: Site, staged: dict[str, Staged]) -> Iterator[None]:
 
 
 def unfinished(site: Site) -> list[tuple[object, ...]]:
-    return site.rows("SELECT id FROM jobs_job WHERE status IN ('QUEUED', 'RUNNING')")
+    """But for what a scene shows at work, for days to come."""
+    soon = "coalesce(not_before, lease_until, now()) < now() + interval '1 day'"
+    return site.rows(f"SELECT id FROM jobs_job WHERE status IN ('QUEUED', 'RUNNING') AND {soon}")
 
 
 def job(site: Site, job_id: str) -> dict[str, Any]:
