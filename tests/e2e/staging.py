@@ -18,7 +18,6 @@ from tests.e2e.site import ROOT, Site
 
 if TYPE_CHECKING:
     from assessments.responses.enums import Status
-    from assessments.responses.models import Assessment
     from tests.factories import World
     from tests.scenes import Scene
 
@@ -163,27 +162,29 @@ def _between(status: Status) -> dict[str, Any]:
     world.ask_by(named_package("pemdi-2026"))
     assessment = world.at(status)
     places = {"responses:element": "A3", "reviews:workbench": "5"}
-    return _told(world, assessment, {name: reverse(name, args=[assessment.pk, code]) for name, code in places.items()})
+    return {
+        "assessment": str(assessment.pk),
+        "people": _signed_in(world),
+        "paths": {name: reverse(name, args=[assessment.pk, code]) for name, code in places.items()},
+    }
 
 
 def described(scene: Scene) -> dict[str, Any]:
     from tests.e2e.staging_people import paths_of_people
 
-    return _told(scene.world, scene.assessment, _paths(scene) | paths_of_people(scene))
+    people = _signed_in(scene.world)  # before a link to choose a password is made, which signing in ends
+    paths = _paths(scene) | paths_of_people(scene)
+    return {"assessment": str(scene.assessment.pk), "people": people, "paths": paths}
 
 
-def _told(world: World, assessment: Assessment, paths: dict[str, str]) -> dict[str, Any]:
+def _signed_in(world: World) -> dict[str, Any]:
     from tests.e2e.staging_people import signed_in
 
     roles = ("staff", "coordinator", "evaluator", "administrator")
     return {
-        "assessment": str(assessment.pk),
-        "people": {
-            **{role: signed_in(getattr(world, role)) for role in roles},
-            "coordinator, later": signed_in(world.coordinator, fresh=False),
-            "coordinator, idle": signed_in(world.coordinator, shared=True),
-        },
-        "paths": paths,
+        **{role: signed_in(getattr(world, role)) for role in roles},
+        "coordinator, later": signed_in(world.coordinator, fresh=False),
+        "coordinator, idle": signed_in(world.coordinator, shared=True),
     }
 
 
