@@ -17,9 +17,10 @@ from assessments.responses.enums import Audience, Side, Status
 from assessments.responses.models import Assessment, Comment, Response
 from tests.addresses import rows_in
 from tests.factories import NOW, assign, make_agency, make_medium, make_member
+from tests.responses.test_pages_saving import body, element, form_of, post
 from tests.scenes import Scene, make_scene
 
-LIMIT = 12
+LIMIT, SAVE_LIMIT = 12, 10
 WRITES = ("INSERT", "UPDATE", "DELETE", "SELECT set_config")
 WALKS = ((Status.RETURNED, "coordinator"), (Status.IN_REVIEW, "evaluator"), (Status.FINAL, "administrator"))
 # What these keep for the next step is the reader's own, in her session.
@@ -71,6 +72,27 @@ def test_every_page(db: None, sign_in: Callable[..., Client], status: Status, wh
             wrong += [f"{name}: {sql[:80]}" for sql in asked if sql.lstrip().startswith(WRITES)]
     assert seen > 30
     assert wrong == []
+
+
+@pytest.mark.parametrize("rows", [20, 200])
+def test_every_save(db: None, sign_in: Callable[..., Client], rows: int) -> None:
+    """An answer by the script and by the form, and a verdict."""
+    asked, judged = make_scene(Status.RETURNED), make_scene(Status.IN_REVIEW)
+    surround(asked, rows)
+    surround(judged, rows)
+    staff, evaluator = sign_in(asked.world.staff), sign_in(judged.world.evaluator)
+    form = form_of(asked.assessment, asked.world.staff, "RE1") | {"RE1-note": "Lewat formulir", "go": "list"}
+    read = judged.assessment.responses.get(indicator__code="RE1").version
+    verdict = {"response_version": read, "outcome": "agree", "next": "", "version": 0}
+    saves = (
+        (302, lambda: staff.post(element(asked.assessment), form)),
+        (200, lambda: post(staff, asked.assessment, body(asked.assessment, asked.world.staff, note="Lewat skrip"))),
+        (302, lambda: evaluator.post(reverse("reviews:verdict", args=[judged.assessment.pk, "RE1"]), verdict)),
+    )
+    for status, save in saves:
+        with CaptureQueriesContext(connection) as captured:
+            assert save().status_code == status
+        assert len(captured) <= SAVE_LIMIT
 
 
 def questions(client: Client, address: str) -> list[str]:
