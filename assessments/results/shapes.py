@@ -269,6 +269,10 @@ class Result:
         return not self.unsettled and not any(one.above for one in self.indicators)
 
     @property
+    def has_provisional_bands(self) -> bool:
+        return any(node.band and node.provisional for node in self.nodes)
+
+    @property
     def nodes(self) -> tuple[NodeResult, ...]:
         """All nodes, each before those below it."""
         return tuple(node for pillar in self.pillars for node in pillar.walk())

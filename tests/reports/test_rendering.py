@@ -17,10 +17,12 @@ from pypdf import PdfReader
 from assessments.reports import making, rendering, selectors
 from assessments.reports.collecting import ReportData, collect_report, file_name, slug
 from assessments.reports.models import Report
-from assessments.responses.enums import Status
+from assessments.responses.enums import AnswerState, Status
 from assessments.results.history import Finished
 from assessments.results.shapes import Result
-from tests.factories import World, package
+from assessments.reviews.services import moves as review_moves
+from tests.demo.test_study import SILENT
+from tests.factories import World, fill, judge_all, package, submit_by
 from tests.reports.test_requests import ask
 from tests.results.small import NOW, adjusted, agreed, answer, final, levels, small
 
@@ -157,7 +159,16 @@ def test_it_is_tagged_titled_and_in_its_language() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_a_whole_report_is_small_and_its_first_page_stands_alone(world: World, language: str) -> None:
-    report = ask(world.at(Status.FINAL).finalisations.get(), world, language)
+    """Also with as much on that page as there can be: bands that missing answers may change."""
+    now, assessment = datetime.now(UTC), world.start()
+    fill(assessment, world.staff)
+    not_known = {"state": AnswerState.NOT_KNOWN, "level": None}
+    assessment.responses.filter(indicator__code__in=SILENT).update(**not_known)
+    submit_by(assessment, world.coordinator)
+    review_moves.start_review(assessment_id=assessment.pk, actor=world.evaluator, now=now)
+    judge_all(assessment, world.evaluator)
+    review_moves.finalise(assessment_id=assessment.pk, actor=world.evaluator, now=now)
+    report = ask(assessment.finalisations.get(), world, language)
     pdf = making.render(selectors.report_to_render(report.pk))
     pages = PdfReader(BytesIO(pdf)).pages
     assert len(pdf) < 500_000
@@ -165,6 +176,9 @@ def test_a_whole_report_is_small_and_its_first_page_stands_alone(world: World, l
     with translation.override(language):
         assert translation.gettext("Contents") in pages[1].extract_text()
         assert translation.gettext("Result code") in pages[0].extract_text()
+        provisional = translation.pgettext("verdict", "provisional")
+        assert f"* {provisional}" in pages[0].extract_text()
+        assert f"({provisional})" not in pages[0].extract_text(), "written out it takes a line more in each row"
     whole = text_of(pdf)
     for code in package().indicators:
         assert code in whole
