@@ -64,9 +64,13 @@ def make_scene(status: Status) -> Scene:
 
 
 def _unsent_letter(world: World) -> Job:
-    now = datetime.now(UTC)
-    parked = {"status": JobStatus.FAILED, "reason": Reason.ERROR, "attempts": 3, "finished_at": now}
-    return Job.objects.create(kind="notify_invited", payload={"user": world.staff.pk}, **parked)
+    return Job.objects.create(kind="notify_invited", payload={"user": world.staff.pk}, **parked())
+
+
+def parked() -> dict[str, Any]:
+    """What a job's row says once it has failed for good."""
+    finished_at = datetime.now(UTC)
+    return {"status": JobStatus.FAILED, "reason": Reason.ERROR, "attempts": 3, "finished_at": finished_at}
 
 
 def _papers(world: World, assessment: Assessment) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 TEXTS = {"text", "textarea", "email", "url", "search", "number", "date", "datetime-local", "time", "tel"}
 # tests/accounts/test_keeping.py tries these out.
 OF_EVERY_FORM = {"csrfmiddlewaretoken", "user"}
+# How a statement begins that changes something, or says for the history who does.
+WRITES = ("INSERT", "UPDATE", "DELETE", "SELECT set_config")
 UNSENT = {"submit", "button", "reset", "image"}
 
 

@@ -136,13 +136,14 @@ def _latest(now: datetime) -> datetime:
 
 def _asked(questions: QuerySet[Return], now: datetime) -> Iterator[Asked]:
     for question in questions:
-        days = days_until(question.due_at, now, ZoneInfo(question.assessment.agency.time_zone))
+        days = _days_left(question.due_at, question.assessment.agency, now)
         if days in DAYS_BEFORE:
             yield Asked(question, days)
 
 
 def _unsent(enrolments: QuerySet[Enrolment], now: datetime) -> Iterator[Unsent]:
-    due = [(enrolment, days) for enrolment in enrolments if (days := _days_left(enrolment, now)) in DAYS_BEFORE]
+    left = [(one, _days_left(one.cycle.closes_at, one.agency, now)) for one in enrolments]
+    due = [(enrolment, days) for enrolment, days in left if days in DAYS_BEFORE]
     states = _states_of_media([enrolment for enrolment, _days in due])
     for enrolment, days in due:
         media = states.get(enrolment.agency_id, [])
@@ -154,8 +155,8 @@ def _unsent(enrolments: QuerySet[Enrolment], now: datetime) -> Iterator[Unsent]:
                 yield Unsent(enrolment, medium, status is not None, days)
 
 
-def _days_left(enrolment: Enrolment, now: datetime) -> int:
-    return days_until(enrolment.cycle.closes_at, now, ZoneInfo(enrolment.agency.time_zone))
+def _days_left(moment: datetime, agency: Agency, now: datetime) -> int:
+    return days_until(moment, now, ZoneInfo(agency.time_zone))
 
 
 def _states_of_media(enrolments: list[Enrolment]) -> dict[int, list[tuple[Medium, dict[UUID, str]]]]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,14 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from assessments.accounts.confirming import of_weight
 from assessments.accounts.requests import SignedInRequest
 from assessments.common.errors import Denied, Invalid, why_not
-from assessments.common.files.serving import inert
 from assessments.common.forms import add_errors, page_of
 from assessments.operations import policies, redacting
 from assessments.operations.file_forms import CloseForm, DestroyForm
+from assessments.responses.downloads import evidence_file
 from assessments.responses.models import Assessment, Evidence
 
 REFUSED, UNUSABLE = 403, 422
-logger = logging.getLogger(__name__)
 
 
 @require_GET
@@ -79,13 +77,7 @@ def destroy(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID) -> Htt
 def original(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID) -> FileResponse:
     """What a closed file held, as long as it is not destroyed: for whoever has to decide on it."""
     _assessment_found, proof = _proof(request, pk, evidence)
-    file = proof.file
-    try:
-        answer = inert(file.name, filename=file.given_name, content_type=file.content_type)
-    except FileNotFoundError as error:
-        raise Http404 from error
-    logger.info("evidence downloaded assessment=%s evidence=%s file=%s user=%s", pk, evidence, file.pk, request.user.pk)
-    return answer
+    return evidence_file(proof.file, assessment=pk, evidence=evidence, reader=request.user)
 
 
 def _assessment(request: SignedInRequest, pk: uuid.UUID) -> Assessment:

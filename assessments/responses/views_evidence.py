@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
 
 from django.contrib import messages
@@ -22,14 +21,13 @@ from assessments.common.files.serving import inert
 from assessments.common.forms import add_errors
 from assessments.responses import policies
 from assessments.responses.access import UNUSABLE, agency_assessment, agency_response, status_of
+from assessments.responses.downloads import evidence_file
 from assessments.responses.enums import EvidenceKind
 from assessments.responses.forms import EVIDENCE_FORMS, EvidenceForm, ReplyForm
 from assessments.responses.models import Assessment, Evidence, Response, StoredFile
 from assessments.responses.services import comments
 from assessments.responses.services.evidence import add_evidence, remove_evidence
 from assessments.responses.steps import card_address
-
-logger = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,16 +103,14 @@ def remove(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID) -> Http
 def download(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID) -> FileResponse:
     """The agency's people, its evaluators and the cycle's administrators. Never shown in the site's own pages."""
     file = _file_or_404(request, pk, evidence)
-    answer = _inert_or_404(file.name, file.given_name, file.content_type)
-    logger.info("evidence downloaded assessment=%s evidence=%s file=%s user=%s", pk, evidence, file.pk, request.user.pk)
-    return answer
+    return evidence_file(file, assessment=pk, evidence=evidence, reader=request.user)
 
 
 @require_GET
 def preview(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID, number: int) -> FileResponse:
     """The picture of a page."""
     page = get_object_or_404(_file_or_404(request, pk, evidence).previews, number=number)
-    return _inert_or_404(page.name, f"{number}.png", PNG)
+    return inert(page.name, filename=f"{number}.png", content_type=PNG)
 
 
 def _file_or_404(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID) -> StoredFile:
@@ -122,13 +118,6 @@ def _file_or_404(request: SignedInRequest, pk: uuid.UUID, evidence: uuid.UUID) -
     if proof.file.readable is None:
         raise Http404
     return proof.file.readable
-
-
-def _inert_or_404(name: str, filename: str, content_type: str) -> FileResponse:
-    try:
-        return inert(name, filename=filename, content_type=content_type)
-    except FileNotFoundError as error:
-        raise Http404 from error
 
 
 def _proofs(request: SignedInRequest, pk: uuid.UUID) -> QuerySet[Evidence]:

@@ -27,7 +27,7 @@ def test_each_is_done_once_and_the_poison_is_parked(site: Site) -> None:
             redis.Redis.from_url(site.broker.url).flushall()
         if FULL and number == 3:
             take_the_broker_away(site)
-    wait_for(lambda: not unfinished(site), PATIENCE, "some jobs did not end")
+    wait_for(lambda: not site.unfinished(), PATIENCE, "some jobs did not end")
     assert sorted(str(job) for (job,) in site.rows("SELECT job FROM chaos_row")) == sorted(jobs)
     done = site.rows("SELECT count(*), max(attempts) FROM jobs_job WHERE kind = 'chaos_row' AND status = 'DONE'")
     assert done[0][0] == JOBS
@@ -35,10 +35,6 @@ def test_each_is_done_once_and_the_poison_is_parked(site: Site) -> None:
     ((status, attempts, error),) = site.rows("SELECT status, attempts, error FROM jobs_job WHERE id = %s", poison)
     assert (status, attempts) == ("FAILED", MAX_ATTEMPTS)
     assert error
-
-
-def unfinished(site: Site) -> list[tuple[object, ...]]:
-    return site.rows("SELECT id FROM jobs_job WHERE status IN ('QUEUED', 'RUNNING')")
 
 
 def kill_a_worker_at_work(site: Site) -> None:

@@ -137,6 +137,11 @@ class Site:
         with psycopg.connect(self.database_url) as connection:
             return connection.execute(sql, params).fetchall()
 
+    def unfinished(self) -> list[tuple[object, ...]]:
+        """The jobs under way, but for those that a scene shows at work for days to come."""
+        soon = "coalesce(not_before, lease_until, now()) < now() + interval '1 day'"
+        return self.rows(f"SELECT id FROM jobs_job WHERE status IN ('QUEUED', 'RUNNING') AND {soon}")
+
     def mails(self) -> list[str]:
         return [path.read_text() for path in sorted((self.folder / "mail").glob("*"))]
 

@@ -55,6 +55,7 @@ def read(found: dict[str, Any]) -> Staged:
 
 def _stage_all() -> dict[str, Any]:
     from assessments.responses.enums import Status
+    from tests.e2e.staging_jobs import leave_at_work
     from tests.e2e.staging_people import give_second_factor
     from tests.scenes import make_scene
 
@@ -75,7 +76,7 @@ def _stage_all() -> dict[str, Any]:
         "again": _again(make_scene(Status.FINAL)),
         "again, sent": _after(_again(make_scene(Status.FINAL)), _fill, _submit),
         "hostile": _after(make_scene(Status.RETURNED), _attack),
-        "at work": _after(make_scene(Status.FINAL), _leave_at_work),
+        "at work": _after(make_scene(Status.FINAL), leave_at_work),
     }
     between = {"between": _between(Status.DRAFT), "between, in review": _between(Status.IN_REVIEW)}
     return {name: described(scene) for name, scene in made.items()} | between
@@ -97,13 +98,6 @@ def _submit(scene: Scene) -> None:
     from tests.factories import submit_by
 
     submit_by(scene.assessment, scene.world.coordinator)
-
-
-def _leave_at_work(scene: Scene) -> None:
-    """A file in each state of its making, where no worker of the site takes it up."""
-    from tests.e2e.staging_jobs import leave_at_work
-
-    leave_at_work(scene)
 
 
 def _attack(scene: Scene) -> None:

@@ -11,16 +11,16 @@ from django.utils import timezone
 from assessments.common.jobs.models import Job, JobStatus, Reason
 from assessments.reports.models import Bundle
 from assessments.reports.services import request_report
-from tests.scenes import Scene
+from tests.scenes import Scene, parked
 
 
 def leave_at_work(scene: Scene) -> None:
+    """A file in each state of its making, where no worker of the site takes it up."""
     now, far = timezone.now(), timezone.now() + timedelta(days=2)
     asked = {"language": "en", "actor": scene.world.administrator, "now": now}
     report = request_report(finalisation=scene.assessment.finalisations.get(), **asked)
-    failed = {"status": JobStatus.FAILED, "attempts": 3, "reason": Reason.ERROR, "finished_at": now}
-    Job.objects.filter(pk=report.job_id).update(**failed)
-    _bundle(scene, failed | {"reason": Reason.LIBRARIES})
+    Job.objects.filter(pk=report.job_id).update(**parked())
+    _bundle(scene, parked() | {"reason": Reason.LIBRARIES})
     _bundle(scene, {"status": JobStatus.RUNNING, "token": uuid.uuid4(), "lease_until": far, "done": 3})
     _bundle(scene, {"status": JobStatus.QUEUED, "attempts": 1, "not_before": far})
 

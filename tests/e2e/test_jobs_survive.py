@@ -24,16 +24,10 @@ SIGNED = {"name": "Nama Contoh", "position": "Kepala Dinas", "declared": "on"}
 @pytest.fixture(autouse=True)
 def everything_runs(site: Site, staged: dict[str, Staged]) -> Iterator[None]:
     """Nothing else is under way when a test begins, and every process is back when it ends."""
-    wait_for(lambda: not unfinished(site), PATIENCE, "the jobs of earlier tests did not end")
+    wait_for(lambda: not site.unfinished(), PATIENCE, "the jobs of earlier tests did not end")
     yield
     if "reports" not in site.running:
         site.start("reports")
-
-
-def unfinished(site: Site) -> list[tuple[object, ...]]:
-    """But for what a scene shows at work, for days to come."""
-    soon = "coalesce(not_before, lease_until, now()) < now() + interval '1 day'"
-    return site.rows(f"SELECT id FROM jobs_job WHERE status IN ('QUEUED', 'RUNNING') AND {soon}")
 
 
 def job(site: Site, job_id: str) -> dict[str, Any]:

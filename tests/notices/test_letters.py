@@ -11,15 +11,18 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from assessments.accounts.models import User
 from assessments.agencies.models import Membership, Role
 from assessments.common.jobs import services
 from assessments.common.jobs.models import Job, JobStatus, Reason
+from assessments.common.jobs.registry import _work
 from assessments.common.jobs.tasks import run_job
 from assessments.notices import mail as letters
 from assessments.notices import tasks as tasks  # registers the letters
 from assessments.operations.job_views import KINDS
 from assessments.responses.enums import Status
 from tests.factories import World, make_member, make_user
+from tests.scenes import parked
 
 SignIn = Callable[..., Client]
 
@@ -60,8 +63,8 @@ def test_one_refused_address_keeps_nobody_from_her_letter(
         do(*jobs("notify_returned"))
     assert len(mail.outbox) == len(asked) - 1 == 1
     assert mail.outbox[0].to != [world.coordinator.email]
-    parked = Job.objects.get(status=JobStatus.FAILED)
-    assert (parked.payload["user"], parked.attempts, parked.reason) == (world.coordinator.pk, 3, Reason.ERROR)
+    failed = Job.objects.get(status=JobStatus.FAILED)
+    assert (failed.payload["user"], failed.attempts, failed.reason) == (world.coordinator.pk, 3, Reason.ERROR)
 
 
 def test_who_has_lost_her_part_meanwhile_gets_none(world: World, asked: list[Job]) -> None:
@@ -98,19 +101,15 @@ def test_the_sweeper_lets_it_rest(asked: list[Job], monkeypatch: pytest.MonkeyPa
 
 
 def mail_of(job: Job) -> str:
-    from assessments.accounts.models import User
-
     return User.objects.get(pk=job.payload["user"]).email
 
 
 def test_every_kind_of_job_in_this_queue_has_its_words() -> None:
-    from assessments.common.jobs.registry import _work
-
     assert {kind for kind in _work if not kind.startswith(("chaos", "render_", "pack_"))} <= set(KINDS)
 
 
 def test_what_failed_is_shown_and_tried_again(world: World, asked: list[Job], sign_in: SignIn) -> None:
-    Job.objects.filter(pk=asked[0].pk).update(status=JobStatus.FAILED, attempts=3, finished_at=datetime.now(UTC))
+    Job.objects.filter(pk=asked[0].pk).update(**parked())
     client = sign_in(world.administrator)
     assert reverse("operations:jobs") in client.get("/").content.decode()
     page = client.get(reverse("operations:jobs")).content.decode()
@@ -134,9 +133,8 @@ def test_a_report_is_no_business_of_this_page(world: World, sign_in: SignIn) -> 
 @pytest.mark.parametrize("rows", [5, 40])
 def test_the_page_costs_the_same_however_much_failed(sign_in: SignIn, reads_only: Any, rows: int) -> None:
     admin = make_user("admin", is_administrator=True)
-    parked = {"status": JobStatus.FAILED, "attempts": 3, "finished_at": datetime.now(UTC)}
     for number in range(rows):
-        Job.objects.create(kind="notify_invited", payload={"user": make_user(f"u{number}").pk}, **parked)
+        Job.objects.create(kind="notify_invited", payload={"user": make_user(f"u{number}").pk}, **parked())
     client = sign_in(admin)
     with reads_only(8):
         client.get(reverse("operations:jobs"))

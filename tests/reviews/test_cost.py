@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.responses.enums import Audience, Side, Status
-from assessments.responses.models import Assessment, Comment, Response, Submission
+from assessments.responses.models import Comment, Submission
 from assessments.responses.services.moves import move
-from tests.factories import NOW, World, assign, make_agency, make_medium
+from tests.factories import NOW, World, assign, make_agency, make_medium, written_down
 from tests.reviews.test_pages import path_of
 
 SignIn = Callable[..., Client]
@@ -21,21 +21,10 @@ LIMIT = 12
 
 def queue_up(world: World, number: int) -> None:
     """Sent assessments of `number` more agencies, written as rows: their way there is not what is measured."""
-    indicators = list(world.cycle.version.indicators.order_by("position"))
     for _number in range(number):
         agency = make_agency()
         assign(world.evaluator, world.cycle, agency)
-        assessment = Assessment.objects.create(
-            reference=agency.code.upper(),
-            cycle=world.cycle,
-            agency=agency,
-            medium=make_medium(agency),
-            version=world.cycle.version,
-            stage="live",
-            started_at=NOW,
-            started_by=world.staff,
-        )
-        Response.objects.bulk_create(Response(assessment=assessment, indicator=one) for one in indicators[:5])
+        (assessment,) = written_down(world.cycle, [make_medium(agency)], world.staff)
         Submission.objects.create(
             assessment=assessment, number=1, at=NOW, by=world.staff, snapshot="{}", sha256="0" * 64
         )

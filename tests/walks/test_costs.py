@@ -11,17 +11,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.agencies.models import Agency, Medium, Role
+from assessments.agencies.models import Agency, Role
 from assessments.cycles.models import Enrolment
 from assessments.responses.enums import Audience, Side, Status
-from assessments.responses.models import Assessment, Comment, Response
+from assessments.responses.models import Comment
 from tests.addresses import rows_in
-from tests.factories import NOW, assign, make_agency, make_medium, make_member
+from tests.factories import NOW, assign, make_agency, make_medium, make_member, written_down
 from tests.responses.test_pages_saving import body, element, form_of, post
 from tests.scenes import Scene, make_scene
+from tests.walking import WRITES
 
 LIMIT, SAVE_LIMIT = 12, 10
-WRITES = ("INSERT", "UPDATE", "DELETE", "SELECT set_config")
 WALKS = ((Status.RETURNED, "coordinator"), (Status.IN_REVIEW, "evaluator"), (Status.FINAL, "administrator"))
 # What these keep for the next step is the reader's own, in her session.
 KEPT_IN_SESSION = {"mfa_activate_totp", "mfa_add_webauthn", "account_logout", "openid_connect_login"}
@@ -31,10 +31,7 @@ def surround(scene: Scene, rows: int) -> None:
     """As many media and assessments of the agency, messages about one answer, and agencies in the cycle. Of the people,
     a tenth: their accounts take long to make."""
     world = scene.world
-    media = [make_medium(world.agency) for _number in range(rows)]
-    started = Assessment.objects.bulk_create(_draft(scene, medium) for medium in media)
-    indicators = list(world.cycle.version.indicators.order_by("position")[:5])
-    Response.objects.bulk_create(Response(assessment=one, indicator=asked) for one in started for asked in indicators)
+    written_down(world.cycle, [make_medium(world.agency) for _number in range(rows)], world.staff)
     for _number in range(rows):
         agency = make_agency()
         Enrolment.objects.create(cycle=world.cycle, agency=agency)
@@ -43,12 +40,6 @@ def surround(scene: Scene, rows: int) -> None:
         make_member(world.agency, Role.STAFF)
     if scene.assessment.status != Status.FINAL:
         _talk(scene, rows)
-
-
-def _draft(scene: Scene, medium: Medium) -> Assessment:
-    cycle, agency = scene.world.cycle, scene.world.agency
-    row = {"cycle": cycle, "agency": agency, "version": cycle.version, "stage": "live", "started_at": NOW}
-    return Assessment(reference=medium.name, medium=medium, started_by=scene.world.staff, **row)
 
 
 def _talk(scene: Scene, rows: int) -> None:

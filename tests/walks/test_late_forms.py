@@ -13,10 +13,9 @@ from django.urls import resolve
 from assessments.accounts.keeping import OF_SECRETS, OWNER
 from tests.addresses import ANONYMOUS, ROWS
 from tests.factories import make_user
-from tests.walking import Form, page_of
+from tests.walking import WRITES, Form, page_of
 from tests.walks.pages import pages_for, walks
 
-WRITES = ("INSERT", "UPDATE", "DELETE", "SELECT set_config")
 TYPED = 'Ditik lama < & "sekali".\nBaris kedua:'
 
 

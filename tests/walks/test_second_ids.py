@@ -15,13 +15,12 @@ from django.urls import reverse
 from assessments.responses.enums import Status
 from tests.addresses import rows_in
 from tests.scenes import Scene, make_scene
-from tests.walking import OF_EVERY_FORM, Form, page_of
+from tests.walking import OF_EVERY_FORM, WRITES, Form, page_of
 
 FAR = 700_000_000
 PEOPLE = ("staff", "coordinator", "evaluator", "administrator")
 # Her business is every agency and every person: what she may choose there, tests/cycles and tests/agencies say.
 REGISTER = ("agencies:", "cycles:")
-WRITES = ("INSERT", "UPDATE", "DELETE", "SELECT set_config")
 
 
 @pytest.fixture(params=[Status.DRAFT, Status.IN_REVIEW, Status.RETURNED, Status.FINAL])
