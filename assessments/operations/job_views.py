@@ -59,6 +59,6 @@ def _check_may_look(request: SignedInRequest) -> None:
 
 
 def _told(rows: Iterable[Job]) -> list[tuple[Job, str | Promise, User | None]]:
-    """Each job with its kind in words and who should have had the letter. One query."""
+    """Each job with its kind in words, if it is still known, and who should have had the letter. One query."""
     readers = User.objects.in_bulk([job.payload["user"] for job in rows if "user" in job.payload])
-    return [(job, KINDS[job.kind], readers.get(job.payload.get("user"))) for job in rows]
+    return [(job, KINDS.get(job.kind, job.kind), readers.get(job.payload.get("user"))) for job in rows]

@@ -130,6 +130,12 @@ def test_a_report_is_no_business_of_this_page(world: World, sign_in: SignIn) -> 
     assert client.post(reverse("operations:job_retry", args=[report.pk])).status_code == 404
 
 
+def test_a_kind_of_job_that_is_no_more_is_called_by_its_name(world: World, sign_in: SignIn) -> None:
+    Job.objects.create(kind="notify_by_pigeon", **parked())
+    page = sign_in(world.administrator).get(reverse("operations:jobs"))
+    assert "notify_by_pigeon" in page.content.decode()
+
+
 @pytest.mark.parametrize("rows", [5, 40])
 def test_the_page_costs_the_same_however_much_failed(sign_in: SignIn, reads_only: Any, rows: int) -> None:
     admin = make_user("admin", is_administrator=True)
